@@ -1,0 +1,48 @@
+using System.CommandLine;
+using FraudWatch.Cli.Output;
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Storage;
+using FraudWatch.Terminal;
+
+namespace FraudWatch.Cli.Commands.Flags;
+
+/// <summary><c>fraudwatch flags confirm|dismiss ID --reason TEXT</c>.</summary>
+internal static class FlagsReviewCommand
+{
+    public static Command CreateConfirm() => Create("confirm", "Confirms a flag: it was fraud.", FlagStatus.Confirmed);
+
+    public static Command CreateDismiss() => Create(
+        "dismiss", "Dismisses a flag: it was not. Holds that policy placed for it are released; people's holds stay.", FlagStatus.Dismissed);
+
+    private static Command Create(string verb, string description, FlagStatus decision)
+    {
+        Argument<IdPrefix> id = IdArgument.New("flag");
+        Option<string> reason = CommonOptions.Reason();
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> connection = RecordConnection.NewOption();
+        var command = new Command(verb, description) { id, reason, json, connection };
+        command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
+        {
+            var flags = new FlagStore(database);
+            Flag flag = await IdArgument.TheOneAsync("flag", limit => flags.FindAsync(parsed.GetValue(id), limit, stop), f => f.FlagId);
+            await new ReviewStore(database).ReviewFlagAsync(flag.FlagId, decision, parsed.GetRequiredValue(reason), stop);
+            await ReportAsync(database, flag.FlagId, parsed.GetValue(json), stop);
+            return ExitStatus.Done;
+        }));
+        return command;
+    }
+
+    private static async Task ReportAsync(FraudWatchDatabase database, Guid flagId, bool json, CancellationToken stop)
+    {
+        Flag changed = (await new FlagStore(database).FindAsync(IdPrefix.Whole(flagId), limit: 1, stop)).Single();
+        if (json)
+        {
+            DecisionLines.Write([changed]);
+            return;
+        }
+
+        ReviewAction last = (await new ReviewStore(database).ReadActionsAsync(flagId, stop)).Last(a => a.HoldId is null);
+        Console.Out.WriteLine(
+            $"Flag {IdArgument.Short(flagId)} ({Wire.Name(changed.Typology)}, {changed.AnchorAccountId}) is {Wire.Name(changed.Status)} by {last.ActedBy}, version {changed.Version}.");
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FraudWatch.Cli.Output;
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Storage;
+using FraudWatch.Terminal;
+
+namespace FraudWatch.Cli.Commands.Holds;
+
+/// <summary><c>fraudwatch holds place --account A --scope S --for 48h --reason TEXT [--flag ID]</c>.</summary>
+internal static class HoldsPlaceCommand
+{
+    public static Command Create()
+    {
+        var account = new Option<string>("--account") { HelpName = "ID", Description = "The account to stop.", Required = true };
+        Option<HoldScope?> scope = WordOption.Of<HoldScope>("--scope", "What to stop", Wire.Name);
+        scope.Required = true;
+        Option<TimeSpan> duration = ForOption();
+        Option<string> reason = CommonOptions.Reason();
+        Option<string?> flag = FlagOption();
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> connection = RecordConnection.NewOption();
+        var command = new Command("place", "Places a hold; it ends by itself by the wall clock.") { account, scope, duration, reason, flag, json, connection };
+        command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
+        {
+            var request = new HoldRequest(
+                parsed.GetRequiredValue(account),
+                parsed.GetValue(scope)!.Value,
+                parsed.GetValue(duration),
+                parsed.GetRequiredValue(reason),
+                await FlagIdAsync(database, parsed.GetValue(flag), stop));
+            Guid placed = await new ReviewStore(database).PlaceHoldAsync(request, stop);
+            await HoldReport.WriteAsync(database, placed, parsed.GetValue(json), stop);
+            return ExitStatus.Done;
+        }));
+        return command;
+    }
+
+    private static Option<TimeSpan> ForOption() => new("--for")
+    {
+        HelpName = "TIME",
+        Description = "How long: 3600s, 90m, 48h or 7d, at most 90d.",
+        Required = true,
+        CustomParser = result => ParseDuration(result),
+    };
+
+    private static TimeSpan ParseDuration(ArgumentResult result)
+    {
+        string found = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        if (!TimeText.TryParseDuration(found, out TimeSpan duration))
+        {
+            result.AddError($"--for: expected a duration such as 3600s, 90m, 48h or 7d; found '{found}'.");
+        }
+
+        return duration;
+    }
+
+    private static Option<string?> FlagOption()
+    {
+        var option = new Option<string?>("--flag") { HelpName = "ID", Description = "The flag behind it: its id, or a beginning that only one flag has." };
+        option.Validators.Add(result =>
+        {
+            string found = result.GetValue(option) ?? "";
+            if (!IdPrefix.TryParse(found, out _))
+            {
+                result.AddError($"--flag: expected a flag id or at least {IdPrefix.MinDigits} hexadecimal digits of it; found '{found}'.");
+            }
+        });
+        return option;
+    }
+
+    private static async Task<Guid?> FlagIdAsync(FraudWatchDatabase database, string? text, CancellationToken stop)
+    {
+        if (text is null || !IdPrefix.TryParse(text, out IdPrefix prefix))
+        {
+            return null;
+        }
+
+        Flag flag = await IdArgument.TheOneAsync("flag", limit => new FlagStore(database).FindAsync(prefix, limit, stop), f => f.FlagId);
+        return flag.FlagId;
+    }
+}

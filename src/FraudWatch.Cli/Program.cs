@@ -1,0 +1,20 @@
+using System.CommandLine;
+using FraudWatch.Cli.Commands.Flags;
+using FraudWatch.Cli.Commands.Holds;
+using FraudWatch.Cli.Commands.Migrate;
+using FraudWatch.Cli.Commands.Replay;
+using FraudWatch.Cli.Commands.Rings;
+using FraudWatch.Cli.Commands.Version;
+using FraudWatch.Terminal;
+
+var root = new RootCommand("FraudWatch: finds unofficial resale and gift-ring laundering in a live-streaming coin economy.")
+{
+    FlagsCommand.Create(),
+    HoldsCommand.Create(),
+    MigrateCommand.Create(),
+    ReplayCommand.Create(),
+    RingsCommand.Create(),
+    VersionCommand.Create(),
+};
+root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+return await CommandProgram.RunAsync(root, args);

@@ -1,0 +1,321 @@
+using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Identity;
+
+namespace FraudWatch.Detection.Accounts;
+
+/// <summary>
+/// All accounts and what links them. Applies each event once, in processing order; O(1) an event.
+/// One owner: the detector.
+/// </summary>
+public sealed class AccountBook
+{
+    private const long Day = 24L * 60 * 60 * 1000;
+    private const int LinkCap = 64;
+
+    private readonly List<AccountState> _accounts = [];
+
+    public TokenTable Ids { get; } = new();
+
+    public TokenTable Devices { get; } = new();
+
+    public TokenTable Networks { get; } = new();
+
+    public TokenTable Instruments { get; } = new();
+
+    public TokenTable Payouts { get; } = new();
+
+    public TokenTable Countries { get; } = new();
+
+    public LinkTable DeviceLinks { get; } = new(LinkCap);
+
+    public LinkTable NetworkLinks { get; } = new(LinkCap);
+
+    public LinkTable InstrumentLinks { get; } = new(LinkCap);
+
+    public LinkTable PayoutLinks { get; } = new(LinkCap);
+
+    /// <summary>Payer account → accounts it paid for.</summary>
+    public LinkTable PayerLinks { get; } = new(LinkCap);
+
+    public OrderBook Orders { get; } = new();
+
+    public PriceBook Prices { get; } = new();
+
+    public int Count => _accounts.Count;
+
+    public AccountState this[int index] => _accounts[index];
+
+    /// <summary>The account that acts in the event; made when new.</summary>
+    public AccountState Actor(ParsedEvent next)
+    {
+        AccountState account = Touch(next.Text(TextField.AccountId), next.OccurredAt);
+        if (next.AccountCreatedAt != ParsedEvent.NotGiven)
+        {
+            account.CreatedAt = Math.Min(account.CreatedAt, next.AccountCreatedAt);
+        }
+
+        return account;
+    }
+
+    /// <summary>The account with this id; made when new.</summary>
+    public AccountState Touch(ReadOnlySpan<byte> id, long at)
+    {
+        int index = Ids.Intern(id);
+        if (index == _accounts.Count)
+        {
+            _accounts.Add(new AccountState { Index = index, FirstSeenAt = at, CreatedAt = at });
+        }
+
+        return _accounts[index];
+    }
+
+    /// <summary>Age in whole days at a time, never below 0.</summary>
+    public static int AgeDays(AccountState account, long at) => (int)Math.Clamp((at - account.CreatedAt) / Day, 0, short.MaxValue);
+
+    public string NameOf(int account) => Ids.TextOf(account);
+
+    /// <summary>Notes where the account acted from: devices, networks, countries.</summary>
+    public void NoteContext(AccountState account, ParsedEvent next)
+    {
+        bool buying = next.Type is EventType.CoinPurchased or EventType.CoinPurchaseDeclined;
+        if (account.LastSeenAt == AccountState.Never || next.OccurredAt / Day != account.LastSeenAt / Day)
+        {
+            account.ActiveDays++;
+        }
+
+        account.LastSeenAt = Math.Max(account.LastSeenAt, next.OccurredAt);
+        NoteHabit(account.Devices, Devices, DeviceLinks, TextField.DeviceId, account, next, buying);
+        NoteHabit(account.Networks, Networks, NetworkLinks, TextField.IpHash, account, next, buying);
+        NoteHabit(account.IpCountries, Countries, null, TextField.IpCountry, account, next, buying);
+    }
+
+    /// <summary>Books a purchase. <paramref name="reference"/> is where the event's id is remembered.</summary>
+    public void Purchase(AccountState account, ParsedEvent next, long reference)
+    {
+        if (!Orders.Book(next.Text(TextField.OrderId), account.Index, next.Coins, out OrderReversal waiting))
+        {
+            // The order id was used before: the coins still moved, only its reversals belong to the first purchase.
+            waiting = new OrderReversal(-1, 0, 0, 0);
+        }
+
+        PurchaseRecord record = RecordOf(account, next) with { Event = reference };
+        account.Purchases++;
+        account.MostDeclinesBeforeSuccess = Math.Max(account.MostDeclinesBeforeSuccess, account.DeclinesInARow);
+        account.DeclinesInARow = 0;
+        account.BoughtCoins += next.Coins;
+        account.Balance += next.Coins;
+        account.LargestPurchaseCoins = Math.Max(account.LargestPurchaseCoins, next.Coins);
+        if (account.FirstPurchaseAt == AccountState.Never)
+        {
+            account.FirstPurchaseAt = next.OccurredAt;
+            account.FirstPurchaseCoins = next.Coins;
+        }
+
+        account.LastPurchaseAt = Math.Max(account.LastPurchaseAt, next.OccurredAt);
+        Prices.Add(record.Storefront, next.Coins, next.PriceMicros);
+        NotePayer(account, record);
+        account.BoughtRecently.Add(record);
+        ApplyReversal(waiting);
+    }
+
+    public void Decline(AccountState account, ParsedEvent next)
+    {
+        account.Declines++;
+        account.DeclinesInARow++;
+        NoteHabit(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+    }
+
+    /// <summary>Applies a refund, chargeback or reinstatement; the account it reached, or null while its order is unseen.</summary>
+    public AccountState? Reverse(ParsedEvent next)
+    {
+        ReadOnlySpan<byte> order = next.Text(TextField.OrderId);
+        OrderReversal reversal = next.Type switch
+        {
+            EventType.CoinRefunded => Orders.Refund(order, next.Coins),
+            EventType.CoinChargedBack => Orders.ChargeBack(order, next.Coins),
+            EventType.CoinChargebackReversed => Orders.Reinstate(order, next.Coins),
+            _ => throw new ArgumentException($"expected a reversal, found {next.Type}", nameof(next)),
+        };
+        return ApplyReversal(reversal);
+    }
+
+    /// <summary>Books a gift on both sides. <paramref name="reference"/> is where the event's id is remembered.</summary>
+    public static void Gift(AccountState sender, AccountState recipient, ParsedEvent next, long reference)
+    {
+        sender.GiftsSent++;
+        sender.GiftedCoins += next.Coins;
+        sender.Balance -= next.Coins;
+        long acquired = Math.Max(sender.AcquiredCoins, 1);
+        bool sweep = sender.Balance <= acquired / 50 && next.Coins * 5 >= acquired;
+        sender.Sweeps += sweep ? 1 : 0;
+        var record = new GiftRecord
+        {
+            At = next.OccurredAt,
+            Coins = next.Coins,
+            Other = recipient.Index,
+            Watched = (int)Math.Clamp(next.WatchedSeconds, -1, int.MaxValue),
+            Viewers = (int)Math.Clamp(next.RoomViewers, -1, int.MaxValue),
+            Event = reference,
+            SenderAgeDays = (short)AgeDays(sender, next.OccurredAt),
+            FreshMoney = sender.Purchases is > 0 and <= 3 && next.OccurredAt - sender.FirstPurchaseAt <= Day,
+            Sweep = sweep,
+            NewDevice = IsNewDevice(sender, next),
+        };
+        sender.SentRecently.Add(record);
+        recipient.GiftsReceived++;
+        recipient.ReceivedCoins += next.Coins;
+        recipient.ReceivedDiamonds += next.Diamonds;
+        recipient.LastGiftReceivedAt = Math.Max(recipient.LastGiftReceivedAt, next.OccurredAt);
+        recipient.ReceivedRecently.Add(record with { Other = sender.Index });
+    }
+
+    public static void Exchange(AccountState account, ParsedEvent next)
+    {
+        account.ExchangedDiamonds += next.Diamonds;
+        account.ExchangedCoins += next.Coins;
+        account.Balance += next.Coins;
+    }
+
+    public void Withdraw(AccountState account, ParsedEvent next)
+    {
+        int payout = Payouts.Intern(next.Text(TextField.PayoutId));
+        if (PayoutLinks.Add(payout, account.Index, next.OccurredAt))
+        {
+            account.Payouts++;
+        }
+
+        if (payout != account.Payout)
+        {
+            account.Payout = payout;
+            account.PayoutFirstAt = next.OccurredAt;
+        }
+
+        account.Withdrawals++;
+        account.WithdrawnDiamonds += next.Diamonds;
+        account.LastWithdrawalAt = Math.Max(account.LastWithdrawalAt, next.OccurredAt);
+        account.LastGiftToWithdrawal = account.LastGiftReceivedAt == AccountState.Never ? -1 : Math.Max(0, next.OccurredAt - account.LastGiftReceivedAt);
+    }
+
+    private PurchaseRecord RecordOf(AccountState account, ParsedEvent next)
+    {
+        int payer = Token.None;
+        if (next.Has(TextField.PayerId) && !next.Text(TextField.PayerId).SequenceEqual(next.Text(TextField.AccountId)))
+        {
+            payer = Touch(next.Text(TextField.PayerId), next.OccurredAt).Index;
+        }
+
+        int instrument = NoteHabit(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+        int storefront = NoteHabit(account.Storefronts, Countries, null, TextField.StorefrontCountry, account, next, buying: true);
+        int device = InternOf(Devices, next, TextField.DeviceId);
+        return new PurchaseRecord
+        {
+            At = next.OccurredAt,
+            Coins = next.Coins,
+            PriceMicros = next.PriceMicros,
+            Instrument = instrument,
+            InstrumentCountry = InternOf(Countries, next, TextField.InstrumentCountry),
+            Device = device,
+            IpCountry = InternOf(Countries, next, TextField.IpCountry),
+            Storefront = storefront,
+            Payer = payer,
+            Channel = next.Channel,
+            InstrumentIsNew = FirstUse(account.Instruments, instrument) > next.OccurredAt - Day,
+            DeviceIsForeign = device != Token.None && account.GiftsSent > 0 && UsesOf(account.Devices, device) == 0,
+        };
+    }
+
+    private void NotePayer(AccountState account, in PurchaseRecord record)
+    {
+        if (record.Payer == Token.None)
+        {
+            return;
+        }
+
+        account.PaidByOthersCoins += record.Coins;
+        if (PayerLinks.Add(record.Payer, account.Index, record.At))
+        {
+            _accounts[record.Payer].Beneficiaries++;
+        }
+    }
+
+    private AccountState? ApplyReversal(in OrderReversal reversal)
+    {
+        if (reversal.Account < 0)
+        {
+            return null;
+        }
+
+        AccountState account = _accounts[reversal.Account];
+        account.RefundedCoins += reversal.Refunded;
+        account.Refunds += reversal.Refunded > 0 ? 1 : 0;
+        account.RefundedAfterSpendingCoins += Math.Max(0, reversal.Refunded - Math.Max(0, account.Balance));
+        account.ChargedBackCoins += reversal.ChargedBack - reversal.Reinstated;
+        account.Chargebacks += reversal.ChargedBack > 0 ? 1 : 0;
+        account.Balance += reversal.Reinstated - reversal.Refunded - reversal.ChargedBack;
+        return account;
+    }
+
+    private static bool IsNewDevice(AccountState sender, ParsedEvent next)
+    {
+        // Devices are noted before the gift is booked: a device first seen within a day, on an account that had others.
+        return next.Has(TextField.DeviceId) && sender.DistinctDevices > 1
+            && sender.Devices.Count > 0 && sender.Devices[sender.Devices.Count - 1].FirstAt > next.OccurredAt - Day;
+    }
+
+    private static int InternOf(TokenTable table, ParsedEvent next, TextField field) =>
+        next.Has(field) ? table.Intern(next.Text(field)) : Token.None;
+
+    private static long FirstUse(RecentRing<HabitRecord> habits, int token)
+    {
+        for (int i = 0; i < habits.Count; i++)
+        {
+            if (habits[i].Token == token)
+            {
+                return habits[i].FirstAt;
+            }
+        }
+
+        return long.MaxValue;
+    }
+
+    private static int UsesOf(RecentRing<HabitRecord> habits, int token)
+    {
+        for (int i = 0; i < habits.Count; i++)
+        {
+            if (habits[i].Token == token)
+            {
+                return habits[i].Uses;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int NoteHabit(
+        RecentRing<HabitRecord> habits, TokenTable table, LinkTable? links, TextField field, AccountState account, ParsedEvent next, bool buying)
+    {
+        if (!next.Has(field))
+        {
+            return Token.None;
+        }
+
+        int token = table.Intern(next.Text(field));
+        for (int i = 0; i < habits.Count; i++)
+        {
+            ref HabitRecord known = ref habits[i];
+            if (known.Token == token)
+            {
+                known.LastAt = Math.Max(known.LastAt, next.OccurredAt);
+                known.Purchases += buying ? 1 : 0;
+                known.Uses += buying ? 0 : 1;
+                return token;
+            }
+        }
+
+        habits.Add(new HabitRecord { Token = token, FirstAt = next.OccurredAt, LastAt = next.OccurredAt, Purchases = buying ? 1 : 0, Uses = buying ? 0 : 1 });
+        bool isNew = links?.Add(token, account.Index, next.OccurredAt) ?? false;
+        account.DistinctInstruments += isNew && field == TextField.InstrumentId ? 1 : 0;
+        account.DistinctDevices += isNew && field == TextField.DeviceId ? 1 : 0;
+        return token;
+    }
+}

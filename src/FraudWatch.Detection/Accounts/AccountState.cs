@@ -1,0 +1,186 @@
+namespace FraudWatch.Detection.Accounts;
+
+/// <summary>
+/// What is remembered of one account. All figures are integers; times are Unix milliseconds; coins and diamonds whole.
+/// Written only by <see cref="AccountBook"/> and, for the fields under "Evaluation", by the detector.
+/// </summary>
+public sealed class AccountState
+{
+    /// <summary>Stands for a time that has not come.</summary>
+    public const long Never = long.MinValue;
+
+    private const int RecentPurchases = 24;
+    private const int RecentSentGifts = 24;
+    private const int RecentReceivedGifts = 48;
+    private const int HabitsKept = 8;
+
+    public required int Index { get; init; }
+
+    public long FirstSeenAt { get; set; } = Never;
+
+    public long LastSeenAt { get; set; } = Never;
+
+    /// <summary>When the account was made, as events say, else when it was first seen.</summary>
+    public long CreatedAt { get; set; } = Never;
+
+    /// <summary>Event-time days on which the account did something.</summary>
+    public int ActiveDays { get; set; }
+
+    /// <summary>Day of the detector's clock, since 1970, on which it last did something; counts towards the daily cap of holds.</summary>
+    public long LastActiveDay { get; set; } = Never;
+
+    // Buying.
+    public int Purchases { get; set; }
+
+    public int Declines { get; set; }
+
+    /// <summary>Declines since the last purchase that went through.</summary>
+    public int DeclinesInARow { get; set; }
+
+    /// <summary>Most declines before a purchase that went through.</summary>
+    public int MostDeclinesBeforeSuccess { get; set; }
+
+    public long BoughtCoins { get; set; }
+
+    /// <summary>Bought with another account's payment.</summary>
+    public long PaidByOthersCoins { get; set; }
+
+    public long RefundedCoins { get; set; }
+
+    /// <summary>Refunded when the account no longer held them.</summary>
+    public long RefundedAfterSpendingCoins { get; set; }
+
+    public long ChargedBackCoins { get; set; }
+
+    public int Refunds { get; set; }
+
+    public int Chargebacks { get; set; }
+
+    public long LargestPurchaseCoins { get; set; }
+
+    public long FirstPurchaseCoins { get; set; }
+
+    public long FirstPurchaseAt { get; set; } = Never;
+
+    public long LastPurchaseAt { get; set; } = Never;
+
+    public RecentRing<PurchaseRecord> BoughtRecently { get; } = new(RecentPurchases);
+
+    // Spending.
+    /// <summary>Coins held as far as seen; below 0 when coins were spent that were bought before the log began.</summary>
+    public long Balance { get; set; }
+
+    public int GiftsSent { get; set; }
+
+    public long GiftedCoins { get; set; }
+
+    public int Sweeps { get; set; }
+
+    public RecentRing<GiftRecord> SentRecently { get; } = new(RecentSentGifts);
+
+    // Income.
+    public int GiftsReceived { get; set; }
+
+    public long ReceivedCoins { get; set; }
+
+    public long ReceivedDiamonds { get; set; }
+
+    public RecentRing<GiftRecord> ReceivedRecently { get; } = new(RecentReceivedGifts);
+
+    public long ExchangedDiamonds { get; set; }
+
+    public long ExchangedCoins { get; set; }
+
+    public int Withdrawals { get; set; }
+
+    public long WithdrawnDiamonds { get; set; }
+
+    public long LastWithdrawalAt { get; set; } = Never;
+
+    /// <summary>From the last gift received to the last withdrawal, milliseconds.</summary>
+    public long LastGiftToWithdrawal { get; set; } = -1;
+
+    public int Payout { get; set; } = Token.None;
+
+    public long PayoutFirstAt { get; set; } = Never;
+
+    public int Payouts { get; set; }
+
+    public long LastGiftReceivedAt { get; set; } = Never;
+
+    // Habits.
+    public RecentRing<HabitRecord> Devices { get; } = new(HabitsKept);
+
+    public RecentRing<HabitRecord> Networks { get; } = new(HabitsKept);
+
+    public RecentRing<HabitRecord> Instruments { get; } = new(HabitsKept);
+
+    public RecentRing<HabitRecord> Storefronts { get; } = new(HabitsKept);
+
+    public RecentRing<HabitRecord> IpCountries { get; } = new(HabitsKept);
+
+    public int DistinctInstruments { get; set; }
+
+    public int DistinctDevices { get; set; }
+
+    public int CredentialChanges { get; set; }
+
+    public long CredentialsChangedAt { get; set; } = Never;
+
+    public int Reports { get; set; }
+
+    /// <summary>Other accounts that this one has paid for.</summary>
+    public int Beneficiaries { get; set; }
+
+    // Rings.
+    public int Cycles { get; set; }
+
+    public long LastCycleAt { get; set; } = Never;
+
+    /// <summary>Largest share of a cycle's first gift that came back, in thousandths.</summary>
+    public int BestCycleReturn { get; set; }
+
+    public long ShortestCycle { get; set; } = long.MaxValue;
+
+    public int ShortestCycleLength { get; set; }
+
+    // Evaluation.
+    /// <summary>Times the account's figures were judged.</summary>
+    public int Evaluations { get; set; }
+
+    /// <summary>Gifts sent and received, and purchases, at the last judgement: the next one waits for growth.</summary>
+    public int ActivityAtEvaluation { get; set; }
+
+    /// <summary>Income figures at the last judgement, in thousandths: what an account's gifters are judged by.</summary>
+    public IncomeFigures Income { get; set; }
+
+    /// <summary>Highest calibrated score of each detector so far, in ten-thousandths.</summary>
+    public int RingScore { get; set; }
+
+    public int ResaleScore { get; set; }
+
+    /// <summary>All coins that ever came in.</summary>
+    public long AcquiredCoins => BoughtCoins + ExchangedCoins;
+
+    /// <summary>The country it usually connects from, or <see cref="Token.None"/>.</summary>
+    public int HomeCountry()
+    {
+        int home = Token.None;
+        int most = 0;
+        for (int i = 0; i < IpCountries.Count; i++)
+        {
+            HabitRecord habit = IpCountries[i];
+            if (habit.Uses + habit.Purchases > most)
+            {
+                most = habit.Uses + habit.Purchases;
+                home = habit.Token;
+            }
+        }
+
+        return home;
+    }
+}
+
+/// <summary>Shares of a recipient's recent income, in thousandths, and how many senders it has.</summary>
+public readonly record struct IncomeFigures(
+    int YoungSenders, int FreshMoney, int SingleRecipientSenders, int SweptSenders, int ReversedSenders, int Senders);

@@ -1,0 +1,148 @@
+using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Identity;
+
+namespace FraudWatch.Detection.Decisions;
+
+/// <summary>
+/// All flags: opens them, lets them grow under their ids, joins cases whose groups touch, and opens the next episode
+/// after a decision (contract §2). One owner: the detector.
+/// </summary>
+internal sealed class FlagBook(AccountBook accounts, SeenEvents events)
+{
+    /// <summary>A score must rise by this many ten-thousandths to be news of its own.</summary>
+    private const int ScoreStep = 500;
+
+    private readonly Dictionary<(Detector Detector, int Anchor), FlagState> _current = [];
+    private readonly Dictionary<Guid, FlagState> _byId = [];
+    private readonly Dictionary<(Detector Detector, int Account), FlagState> _membership = [];
+    private readonly Dictionary<int, Guid> _caseOfAccount = [];
+    private readonly Dictionary<Guid, List<FlagState>> _cases = [];
+
+    /// <summary>The flag that grows at this anchor, or null.</summary>
+    public FlagState? GrowingAt(Detector detector, int anchor) =>
+        _current.TryGetValue((detector, anchor), out FlagState? flag) && Grows(flag) ? flag : null;
+
+    /// <summary>The growing flag that this account is a member of, or null.</summary>
+    public FlagState? GrowingWith(Detector detector, int account) =>
+        _membership.TryGetValue((detector, account), out FlagState? flag) && Grows(flag) ? flag : null;
+
+    /// <summary>Adds a judgement to the flag at its anchor, opening one when none grows there.</summary>
+    public FlagState Take(in FlagDraft draft, long clock)
+    {
+        FlagState flag = GrowingAt(draft.Detector, draft.Anchor) ?? Open(draft, clock);
+        flag.Take(draft);
+        _membership[(draft.Detector, draft.Account)] = flag;
+        JoinCase(flag, draft.Account);
+        return flag;
+    }
+
+    /// <summary>Publishes the flag's next version when it says something new.</summary>
+    public void Publish(FlagState flag, string modelVersion, long clock, List<Decision> decisions)
+    {
+        if (!flag.IsNews(ScoreStep))
+        {
+            return;
+        }
+
+        flag.Version++;
+        flag.PublishedScore = flag.Score;
+        flag.PublishedMembers = flag.Members.Count;
+        flag.PublishedCoins = flag.CoinsAtRisk;
+        flag.PublishedReasons = flag.Reasons.Count;
+        decisions.Add(new Decision(ToFlag(flag, modelVersion, clock)));
+    }
+
+    /// <summary>What a person decided about a flag; unknown ids are ignored (the flag may be older than the log).</summary>
+    public void Apply(Guid flagId, ActionKind action)
+    {
+        if (!_byId.TryGetValue(flagId, out FlagState? flag))
+        {
+            return;
+        }
+
+        flag.Status = action switch
+        {
+            ActionKind.Confirmed => FlagStatus.Confirmed,
+            ActionKind.Dismissed => FlagStatus.Dismissed,
+            ActionKind.Escalated => FlagStatus.Escalated,
+            ActionKind.Snoozed => FlagStatus.Snoozed,
+            ActionKind.Suppressed => FlagStatus.Suppressed,
+            ActionKind.Undone => FlagStatus.Open,
+            _ => flag.Status,
+        };
+        flag.Version++;
+    }
+
+    private static bool Grows(FlagState flag) => flag.Status is not (FlagStatus.Confirmed or FlagStatus.Dismissed);
+
+    private FlagState Open(in FlagDraft draft, long clock)
+    {
+        int episode = _current.TryGetValue((draft.Detector, draft.Anchor), out FlagState? earlier) ? earlier.Episode + 1 : 1;
+        Guid id = NameBasedId.Of(
+            "flag", Wire.Name(draft.Detector), Wire.Name(draft.Typology), accounts.NameOf(draft.Anchor), episode.ToString());
+        var flag = new FlagState
+        {
+            Id = id,
+            Detector = draft.Detector,
+            Typology = draft.Typology,
+            Anchor = draft.Anchor,
+            Episode = episode,
+            RaisedAt = clock,
+            Case = NameBasedId.Of("case", id.ToString()),
+        };
+        _current[(draft.Detector, draft.Anchor)] = flag;
+        _byId[id] = flag;
+        _cases[flag.Case] = [flag];
+        return flag;
+    }
+
+    /// <summary>An account that stands in another flag ties both flags' cases together; the older case's id stays.</summary>
+    private void JoinCase(FlagState flag, int account)
+    {
+        if (!_caseOfAccount.TryGetValue(account, out Guid known) || !_cases.TryGetValue(known, out List<FlagState>? kept))
+        {
+            _caseOfAccount[account] = flag.Case;
+            return;
+        }
+
+        if (known == flag.Case)
+        {
+            return;
+        }
+
+        List<FlagState> moved = _cases[flag.Case];
+        _cases.Remove(flag.Case);
+        foreach (FlagState other in moved)
+        {
+            other.Case = known;
+            kept.Add(other);
+            foreach (FlagMember member in other.Members)
+            {
+                _caseOfAccount[member.Account] = known;
+            }
+        }
+    }
+
+    private Flag ToFlag(FlagState flag, string modelVersion, long clock) => new()
+    {
+        FlagId = flag.Id,
+        CaseId = flag.Case,
+        Detector = flag.Detector,
+        Typology = flag.Typology,
+        Status = flag.Status,
+        Version = flag.Version,
+        Episode = flag.Episode,
+        AnchorAccountId = accounts.NameOf(flag.Anchor),
+        Score = flag.Score / 10_000m,
+        Accounts = [.. flag.Members.Select(m => new FlagAccount(accounts.NameOf(m.Account), m.Role, m.Score / 10_000m))],
+        Reasons = [.. flag.Reasons],
+        CoinsAtRisk = flag.CoinsAtRisk,
+        FirstEventAt = flag.FirstEventAt,
+        RaisedAt = flag.RaisedAt,
+        UpdatedAt = clock,
+        EvidenceEventIds = [.. flag.Evidence.Select(events.TextOf).OfType<string>()],
+        ModelVersion = modelVersion,
+        Truncated = flag.Truncated,
+    };
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using FraudWatch.Detection.Features;
+
+namespace FraudWatch.Detection.Decisions.Typologies;
+
+/// <summary>Which features speak for a typology, and how to say it in words with the figure and the usual figure.</summary>
+internal static class ReasonCatalogue
+{
+    private enum Unit
+    {
+        Share,
+        Count,
+        Coins,
+        Hours,
+    }
+
+    private static readonly Dictionary<AccountFeature, (string Code, string Words, Unit Unit, EvidenceFamily Family)> Phrases = new()
+    {
+        [AccountFeature.BestCycleReturn] = ("CYCLE_CLOSED", "a chain of gifts returns {0} of its first gift's coins", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.Cycles] = ("CYCLES", "{0} time-ordered gift cycles run through the account", Unit.Count, EvidenceFamily.Graph),
+        [AccountFeature.ReciprocityShare] = ("RECIPROCITY", "{0} of the coins flow back from accounts it gifts", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.SameOwnerShare] = ("SAME_OWNER_SENDERS", "{0} of recent income comes from accounts on its own devices, cards or home network", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.TopRecipientSameOwner] = ("GIFTS_OWN_ACCOUNT", "it shares a device, card or home network with the account it gifts most", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.PayoutDegree] = ("SHARED_PAYOUT", "{0} accounts withdraw to the same payout", Unit.Count, EvidenceFamily.Payout),
+        [AccountFeature.ReversedSenderShare] = ("REVERSED_SENDERS", "{0} of recent income comes from accounts with refunds or chargebacks", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.FreshMoneyShare] = ("FRESH_MONEY", "{0} of recent income is money bought within a day by accounts that had hardly bought before", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.DecliningSenderShare] = ("DECLINING_SENDERS", "{0} of recent income comes from accounts with more declines than purchases", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.YoungSenderShare] = ("YOUNG_SENDERS", "{0} of recent income comes from accounts younger than 7 days", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.SingleRecipientSenderShare] = ("SINGLE_RECIPIENT_SENDERS", "{0} of recent income comes from accounts that gift nobody else", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.SweptSenderShare] = ("SWEPT_SENDERS", "{0} of recent income emptied its sender's wallet", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.RecentSenders] = ("SENDERS", "{0} different senders among the last gifts", Unit.Count, EvidenceFamily.Graph),
+        [AccountFeature.LinkedSenderShare] = ("LINKED_SENDERS", "{0} of recent income comes from accounts that share devices or cards", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.TopSenderShare] = ("TOP_SENDER", "{0} of recent income comes from one account", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.CashedOutShare] = ("CASHED_OUT", "{0} of the diamonds received are cashed out", Unit.Share, EvidenceFamily.Payout),
+        [AccountFeature.GiftToWithdrawalHours] = ("FAST_WITHDRAWAL", "{0} h from the last gift to the withdrawal", Unit.Hours, EvidenceFamily.Payout),
+        [AccountFeature.ExchangeFundedShare] = ("EXCHANGE_FUNDED", "{0} of its coins come from exchanged diamonds", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.ExchangedShare] = ("EXCHANGED", "{0} of the diamonds received are turned back into coins", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.TopRecipientShare] = ("ONE_RECIPIENT", "{0} of its gifts' coins go to one account", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.TopRecipientYoungSenders] = ("RECIPIENT_YOUNG_SENDERS", "the account it gifts most gets {0} of its income from accounts younger than 7 days", Unit.Share, EvidenceFamily.Graph),
+        [AccountFeature.TopRecipientReversedSenders] = ("RECIPIENT_REVERSED_SENDERS", "the account it gifts most gets {0} of its income from accounts with refunds or chargebacks", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.SweepShare] = ("SWEEPS", "{0} of its gifts empty the wallet", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.DeclineShare] = ("DECLINES", "{0} of its purchase attempts are declined", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.Declines] = ("DECLINE_COUNT", "{0} declined purchases", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.Instruments] = ("INSTRUMENTS", "{0} different payment instruments", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.NewInstrumentShare] = ("NEW_INSTRUMENTS", "{0} of its purchases use an instrument first seen within a day", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.ChargedBackShare] = ("CHARGED_BACK", "{0} of the coins bought are charged back", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.InstrumentCountryMismatch] = ("FOREIGN_CARD", "{0} of its purchases use an instrument of another country than the storefront", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.InstrumentDegree] = ("SHARED_INSTRUMENT", "{0} accounts pay with the same instrument", Unit.Count, EvidenceFamily.Device),
+        [AccountFeature.PurchaseDeviceDegree] = ("SHARED_PURCHASE_DEVICE", "{0} accounts buy on the same device", Unit.Count, EvidenceFamily.Device),
+        [AccountFeature.PayerOnlyDevice] = ("PURCHASE_ONLY_DEVICE", "{0} of its devices were only ever used to buy", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.ForeignDeviceShare] = ("FOREIGN_DEVICE", "{0} of its purchases come from a device it is never used on", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.PaidByOthersShare] = ("PAID_BY_OTHERS", "{0} of its coins were paid for by other accounts", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.Beneficiaries] = ("BENEFICIARIES", "it pays for {0} other accounts", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.RecentRecipients] = ("RECIPIENTS", "{0} different recipients among its last gifts", Unit.Count, EvidenceFamily.Graph),
+        [AccountFeature.ShortDwellShare] = ("SHORT_VISITS", "{0} of its gifts follow less than a minute of watching", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.SpentShare] = ("SPENT", "{0} of its coins are gifted on", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.CoinsBought1d] = ("BOUGHT_TODAY", "{0} coins bought within a day", Unit.Coins, EvidenceFamily.Money),
+        [AccountFeature.DeviceDegree] = ("SHARED_DEVICE", "{0} accounts use the same device", Unit.Count, EvidenceFamily.Device),
+        [AccountFeature.NewDeviceGiftShare] = ("NEW_DEVICE", "{0} of its gifts come from a device first seen within a day", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.IpCountryMismatch] = ("FOREIGN_STOREFRONT", "{0} of its purchases are made in another country's store", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.RefundedAfterSpendingShare] = ("REFUNDED_AFTER_SPENDING", "{0} of the coins bought are refunded after they were spent", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.RefundedShare] = ("REFUNDED", "{0} of the coins bought are refunded", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.GiftCardShare] = ("GIFT_CARDS", "{0} of its purchases are paid with gift cards", Unit.Share, EvidenceFamily.Money),
+        [AccountFeature.GiftCards1d] = ("GIFT_CARDS_TODAY", "{0} gift cards redeemed within a day", Unit.Count, EvidenceFamily.Money),
+    };
+
+    /// <summary>The features that speak for a typology in a role, the telling ones first.</summary>
+    public static ReadOnlySpan<AccountFeature> FeaturesFor(Typology typology, AccountRole role) => typology switch
+    {
+        Typology.CircularGifting => [AccountFeature.BestCycleReturn, AccountFeature.Cycles, AccountFeature.ReciprocityShare, AccountFeature.ExchangeFundedShare, AccountFeature.CashedOutShare],
+        Typology.SelfGifting => [AccountFeature.SameOwnerShare, AccountFeature.TopRecipientSameOwner, AccountFeature.TopRecipientShare, AccountFeature.CashedOutShare],
+        Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare],
+        Typology.CardedToCreator when role == AccountRole.Source => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.TopRecipientShare, AccountFeature.TopRecipientReversedSenders],
+        Typology.CardedToCreator => [AccountFeature.ReversedSenderShare, AccountFeature.FreshMoneyShare, AccountFeature.DecliningSenderShare, AccountFeature.YoungSenderShare, AccountFeature.CashedOutShare],
+        Typology.MuleFanIn when role == AccountRole.Source => [AccountFeature.TopRecipientShare, AccountFeature.SweepShare, AccountFeature.TopRecipientYoungSenders],
+        Typology.MuleFanIn => [AccountFeature.RecentSenders, AccountFeature.YoungSenderShare, AccountFeature.SingleRecipientSenderShare, AccountFeature.SweptSenderShare, AccountFeature.CashedOutShare],
+        Typology.ScatterGather => [AccountFeature.ExchangeFundedShare, AccountFeature.ExchangedShare, AccountFeature.TopRecipientShare],
+        Typology.CollusiveGroup => [AccountFeature.LinkedSenderShare, AccountFeature.TopSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
+        Typology.CardedStock => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.NewInstrumentShare, AccountFeature.InstrumentCountryMismatch, AccountFeature.SweepShare],
+        Typology.TopupAgent => [AccountFeature.InstrumentDegree, AccountFeature.PurchaseDeviceDegree, AccountFeature.PayerOnlyDevice, AccountFeature.ForeignDeviceShare, AccountFeature.PaidByOthersShare],
+        Typology.GiftDelivery => [AccountFeature.RecentRecipients, AccountFeature.ShortDwellShare, AccountFeature.SpentShare, AccountFeature.CoinsBought1d],
+        Typology.AccountStock => [AccountFeature.DeviceDegree, AccountFeature.NewDeviceGiftShare, AccountFeature.PayerOnlyDevice, AccountFeature.SweepShare],
+        Typology.RegionArbitrage => [AccountFeature.IpCountryMismatch, AccountFeature.InstrumentCountryMismatch, AccountFeature.InstrumentDegree],
+        Typology.RefundAbuse => [AccountFeature.RefundedAfterSpendingShare, AccountFeature.RefundedShare, AccountFeature.SpentShare],
+        Typology.GiftCardStock => [AccountFeature.GiftCards1d, AccountFeature.GiftCardShare, AccountFeature.SpentShare, AccountFeature.SweepShare],
+        Typology.PayerHub or Typology.MerchantNetwork => [AccountFeature.Beneficiaries, AccountFeature.InstrumentDegree, AccountFeature.CoinsBought1d],
+        _ => [AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare],
+    };
+
+    /// <summary>The reason in words, or null when the figure is no more than the usual one.</summary>
+    public static FlagReason? Say(AccountFeature feature, float value, float usual)
+    {
+        (string code, string words, Unit unit, EvidenceFamily family) = Phrases[feature];
+        bool speaks = unit == Unit.Hours ? value >= 0 && value <= usual : value > 0.02f && value > usual;
+        if (!speaks)
+        {
+            return null;
+        }
+
+        decimal figure = Figure(value, unit);
+        decimal usually = Figure(usual, unit);
+        string text = string.Format(CultureInfo.InvariantCulture, words, Words(figure, unit));
+        string comparison = words.Contains("{0}", StringComparison.Ordinal) ? $" (usually {Words(usually, unit)})" : "";
+        return new FlagReason(code, char.ToUpperInvariant(text[0]) + text[1..] + comparison, figure, usually, family);
+    }
+
+    private static decimal Figure(float value, Unit unit) => unit == Unit.Share
+        ? decimal.Round((decimal)value, 3)
+        : decimal.Round((decimal)FeatureMath.Count(value), 0);
+
+    private static string Words(decimal figure, Unit unit) => unit == Unit.Share
+        ? (figure * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%"
+        : figure.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+namespace FraudWatch.Detection;
+
+/// <summary>What a detector has counted since its start. Plain numbers; the owner of the detector reads them between events.</summary>
+public sealed class DetectorCounters
+{
+    /// <summary>Valid events that changed something.</summary>
+    public long Events { get; internal set; }
+
+    /// <summary>Events whose id and content were seen before.</summary>
+    public long Duplicates { get; internal set; }
+
+    /// <summary>Events whose id was seen before with other content; the first wins.</summary>
+    public long ConflictingDuplicates { get; internal set; }
+
+    /// <summary>Events more than ten minutes behind the clock: counted in balances, not searched for rings.</summary>
+    public long Late { get; internal set; }
+
+    /// <summary>Coins that reversals claimed beyond their order's coins.</summary>
+    public long ExcessReversedCoins { get; internal set; }
+
+    /// <summary>Cycle searches that the work budget cut short.</summary>
+    public long TruncatedSearches { get; internal set; }
+
+    /// <summary>New or changed flags decided.</summary>
+    public long FlagVersions { get; internal set; }
+
+    /// <summary>New or changed holds decided.</summary>
+    public long HoldVersions { get; internal set; }
+
+    /// <summary>Accounts known.</summary>
+    public long Accounts { get; internal set; }
+
+    /// <summary>Gifts held in the temporal graph.</summary>
+    public long GraphEdges { get; internal set; }
+}

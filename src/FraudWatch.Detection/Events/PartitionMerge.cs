@@ -1,0 +1,162 @@
+namespace FraudWatch.Detection.Events;
+
+/// <summary>
+/// Merges all partitions of all topics into the one processing order of contract §1: by partition clock (the largest
+/// event time so far in the partition), ties by topic, partition, offset. Worker and replay share it.
+/// A partition is waited for unless its reader says that it has read it to the end (<see cref="LeaveOut"/>).
+/// Not thread-safe; one owner.
+/// </summary>
+public sealed class PartitionMerge
+{
+    private readonly Log?[][] _logs = [.. Topics.All.Select(_ => Array.Empty<Log?>())];
+    private readonly PriorityQueue<Log, MergeKey> _ready = new();
+    private int _waitedFor;
+    private MergeKey _lastTaken = MergeKey.Least;
+
+    /// <summary>Events that came after one that they should have preceded. Order is a function of the logs alone while this is 0.</summary>
+    public long OutOfTurn { get; private set; }
+
+    /// <summary>Messages held here, waiting for their turn.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Adds a partition; it is waited for until <see cref="LeaveOut"/>.</summary>
+    /// <exception cref="ArgumentException">The partition was added before.</exception>
+    public void Add(Topic topic, int partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ref Log?[] logs = ref _logs[(int)topic];
+        if (partition >= logs.Length)
+        {
+            Array.Resize(ref logs, partition + 1);
+        }
+        else if (logs[partition] is not null)
+        {
+            throw new ArgumentException($"expected a new partition, found {Topics.NameOf(topic)}[{partition}] which was added before", nameof(partition));
+        }
+
+        logs[partition] = new Log(topic, partition);
+        _waitedFor++;
+    }
+
+    /// <summary>The next message of its partition, valid or rejected, in offset order.</summary>
+    public void Enqueue(ParsedEvent message)
+    {
+        Log log = LogOf(message.Position.Topic, message.Position.Partition);
+        if (!message.Rejection.IsRejected && message.OccurredAt > log.Clock)
+        {
+            log.Clock = message.OccurredAt;
+        }
+
+        message.PartitionClock = log.Clock;
+        log.Messages.Enqueue(message);
+        Waiting++;
+        if (log.Messages.Count == 1)
+        {
+            _ready.Enqueue(log, log.HeadKey());
+            if (!log.LeftOut)
+            {
+                _waitedFor--;
+            }
+
+            log.LeftOut = false;
+        }
+    }
+
+    /// <summary>The partition has been read to its end and waited for long enough: do without it until it has messages again.</summary>
+    public void LeaveOut(Topic topic, int partition)
+    {
+        Log log = LogOf(topic, partition);
+        if (log.Messages.Count == 0 && !log.LeftOut)
+        {
+            log.LeftOut = true;
+            _waitedFor--;
+        }
+    }
+
+    /// <summary>True while the partition holds up the merge: empty, and not left out.</summary>
+    public bool IsWaitedFor(Topic topic, int partition) => LogOf(topic, partition) is { LeftOut: false, Messages.Count: 0 };
+
+    /// <summary>Messages of one partition that wait here.</summary>
+    public int WaitingOf(Topic topic, int partition) => LogOf(topic, partition).Messages.Count;
+
+    /// <summary>Takes the next message in processing order; false while a partition is waited for or nothing is there.</summary>
+    public bool TryTake(out ParsedEvent message)
+    {
+        if (_waitedFor > 0 || !_ready.TryDequeue(out Log? log, out MergeKey key))
+        {
+            message = null!;
+            return false;
+        }
+
+        message = log.Messages.Dequeue();
+        Waiting--;
+        if (log.Messages.Count > 0)
+        {
+            _ready.Enqueue(log, log.HeadKey());
+        }
+        else
+        {
+            _waitedFor++;
+        }
+
+        if (!message.Rejection.IsRejected)
+        {
+            NoteTurn(key);
+        }
+
+        return true;
+    }
+
+    private void NoteTurn(MergeKey key)
+    {
+        if (key.CompareTo(_lastTaken) < 0)
+        {
+            OutOfTurn++;
+        }
+        else
+        {
+            _lastTaken = key;
+        }
+    }
+
+    private Log LogOf(Topic topic, int partition) => _logs[(int)topic][partition]
+        ?? throw new ArgumentException($"expected a partition that was added, found {Topics.NameOf(topic)}[{partition}]", nameof(partition));
+
+    private sealed class Log(Topic topic, int partition)
+    {
+        public Queue<ParsedEvent> Messages { get; } = new();
+
+        public long Clock { get; set; } = long.MinValue;
+
+        public bool LeftOut { get; set; }
+
+        public MergeKey HeadKey()
+        {
+            ParsedEvent message = Messages.Peek();
+            return new MergeKey(message.PartitionClock, topic, partition, message.Position.Offset);
+        }
+    }
+
+    private readonly record struct MergeKey(long Clock, Topic Topic, int Partition, long Offset) : IComparable<MergeKey>
+    {
+        public static MergeKey Least { get; } = new(long.MinValue, Topic.CoinEvents, -1, -1);
+
+        public int CompareTo(MergeKey other)
+        {
+            int byClock = Clock.CompareTo(other.Clock);
+            if (byClock != 0)
+            {
+                return byClock;
+            }
+
+            int byTopic = Topic.CompareTo(other.Topic);
+            if (byTopic != 0)
+            {
+                return byTopic;
+            }
+
+            int byPartition = Partition.CompareTo(other.Partition);
+            return byPartition != 0 ? byPartition : Offset.CompareTo(other.Offset);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Identity;
+
+namespace FraudWatch.Detection;
+
+/// <summary>
+/// The deterministic state machine over the log: the same events in the same order give the same decisions.
+/// Pure: no I/O, no clock, no threads. One owner.
+/// </summary>
+public sealed class FraudDetector
+{
+    /// <summary>An event further behind its partition's clock than this is late, in milliseconds (contract §1).</summary>
+    public const long LateAfter = 10L * 60 * 1000;
+
+    private readonly SeenEvents _seen = new();
+    private readonly AccountBook _accounts = new();
+    private readonly RingTracker _rings;
+    private readonly FlagBook _flags;
+    private readonly HoldBook _holds;
+    private readonly Judge _judge;
+
+    public FraudDetector(DetectorSetup setup)
+    {
+        Setup = setup.Checked();
+        _rings = new RingTracker(setup, _accounts, _seen);
+        _flags = new FlagBook(_accounts, _seen);
+        _holds = new HoldBook(setup.Policy, _accounts);
+        _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
+    }
+
+    public DetectorSetup Setup { get; }
+
+    public DetectorCounters Counters { get; } = new();
+
+    /// <summary>The detector's clock: the largest event time processed, Unix milliseconds.</summary>
+    public long Clock { get; private set; } = long.MinValue;
+
+    /// <summary>Sees every candidate before it is judged; null for none. Used by training.</summary>
+    public ICandidateObserver? Observer
+    {
+        get => _judge.Observer;
+        set => _judge.Observer = value;
+    }
+
+    /// <summary>Processes the next valid event in processing order and appends what it decided.</summary>
+    public void Process(ParsedEvent next, List<Decision> decisions)
+    {
+        int before = decisions.Count;
+        if (!Admit(next, out long reference))
+        {
+            return;
+        }
+
+        AdvanceClock(next, decisions);
+        switch (next.Type)
+        {
+            case EventType.GiftSent:
+                ProcessGift(next, reference, decisions);
+                break;
+            case EventType.ActionTaken:
+                ProcessAction(next);
+                break;
+            default:
+                ProcessAccountEvent(next, reference, decisions);
+                break;
+        }
+
+        Count(decisions, before);
+    }
+
+    /// <summary>First of its id wins; a repeat changes nothing.</summary>
+    private bool Admit(ParsedEvent next, out long reference)
+    {
+        Admission admission = _seen.Admit(next.Text(TextField.EventId), next.ContentHash, Math.Max(Clock, next.OccurredAt), out reference);
+        Counters.Duplicates += admission == Admission.Duplicate ? 1 : 0;
+        Counters.ConflictingDuplicates += admission == Admission.Conflict ? 1 : 0;
+        return admission == Admission.New;
+    }
+
+    private void AdvanceClock(ParsedEvent next, List<Decision> decisions)
+    {
+        Counters.Events++;
+        Clock = Math.Max(Clock, next.OccurredAt);
+        _rings.Forget();
+        _holds.Expire(Clock, decisions);
+    }
+
+    private void ProcessGift(ParsedEvent next, long reference, List<Decision> decisions)
+    {
+        AccountState sender = _accounts.Actor(next);
+        _holds.NoteActive(sender, Clock);
+        AccountState recipient = _accounts.Touch(next.Text(TextField.RecipientId), next.OccurredAt);
+        _accounts.NoteContext(sender, next);
+        AccountBook.Gift(sender, recipient, next, reference);
+        if (next.PartitionClock - next.OccurredAt > LateAfter)
+        {
+            // Too late for the windows: it counts in balances and degrees, and no ring is searched through it.
+            Counters.Late++;
+            return;
+        }
+
+        _rings.Take(next, sender.Index, recipient.Index, reference);
+        Counters.TruncatedSearches += _rings.Truncated ? 1 : 0;
+        if (_rings.Touched.Count > 0)
+        {
+            foreach (int account in _rings.Touched)
+            {
+                Consider(_accounts[account], next, decisions);
+            }
+
+            return;
+        }
+
+        ConsiderIfGrown(recipient, next, decisions);
+        ConsiderIfGrown(sender, next, decisions);
+    }
+
+    private void ProcessAccountEvent(ParsedEvent next, long reference, List<Decision> decisions)
+    {
+        AccountState account = _accounts.Actor(next);
+        _holds.NoteActive(account, Clock);
+        _accounts.NoteContext(account, next);
+        switch (next.Type)
+        {
+            case EventType.CoinPurchased:
+                _accounts.Purchase(account, next, reference);
+                ConsiderIfGrown(account, next, decisions);
+                break;
+            case EventType.CoinPurchaseDeclined:
+                _accounts.Decline(account, next);
+                ConsiderIfGrown(account, next, decisions);
+                break;
+            case EventType.CoinRefunded or EventType.CoinChargedBack or EventType.CoinChargebackReversed:
+                ConsiderReversed(_accounts.Reverse(next), next, decisions);
+                break;
+            case EventType.DiamondExchanged:
+                AccountBook.Exchange(account, next);
+                Consider(account, next, decisions);
+                break;
+            case EventType.DiamondWithdrawn:
+                _accounts.Withdraw(account, next);
+                Consider(account, next, decisions);
+                break;
+            case EventType.AccountCredentialsChanged:
+                account.CredentialChanges++;
+                account.CredentialsChangedAt = next.OccurredAt;
+                break;
+            case EventType.AccountReported:
+                account.Reports++;
+                break;
+        }
+
+        Counters.ExcessReversedCoins = _accounts.Orders.ExcessCoins;
+    }
+
+    /// <summary>A reversal speaks about its buyer and about whoever got the buyer's gifts.</summary>
+    private void ConsiderReversed(AccountState? buyer, ParsedEvent next, List<Decision> decisions)
+    {
+        if (buyer is null)
+        {
+            return;
+        }
+
+        Consider(buyer, next, decisions);
+        int top = Features.SpendingFeatures.TopRecipient(buyer, out _, out _);
+        if (top >= 0)
+        {
+            Consider(_accounts[top], next, decisions);
+        }
+    }
+
+    private void ProcessAction(ParsedEvent next)
+    {
+        if (next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
+        {
+            _flags.Apply(flag, next.Action);
+        }
+    }
+
+    private void ConsiderIfGrown(AccountState account, ParsedEvent next, List<Decision> decisions)
+    {
+        int activity = Judge.ActivityOf(account);
+        if (activity > account.ActivityAtEvaluation + (account.ActivityAtEvaluation / 2))
+        {
+            Consider(account, next, decisions);
+        }
+    }
+
+    private void Consider(AccountState account, ParsedEvent next, List<Decision> decisions) =>
+        _judge.Consider(account, next.OccurredAt, Clock, decisions);
+
+    private void Count(List<Decision> decisions, int before)
+    {
+        for (int i = before; i < decisions.Count; i++)
+        {
+            Counters.FlagVersions += decisions[i].Flag is null ? 0 : 1;
+            Counters.HoldVersions += decisions[i].Hold is null ? 0 : 1;
+        }
+
+        Counters.Accounts = _accounts.Count;
+        Counters.GraphEdges = _rings.Graph.EdgeCount;
+    }
+}

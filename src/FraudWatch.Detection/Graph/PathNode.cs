@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace FraudWatch.Detection.Graph;
+
+/// <summary>
+/// All time-ordered paths from one side's root along one sequence of vertices. Parallel edges make many such paths;
+/// they are counted together, step by step, and never written out one by one.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct PathNode
+{
+    /// <summary>One bit for each vertex before the head; two vertices may share one, so a hit is looked into.</summary>
+    internal ulong Visited;
+    internal int Head;
+
+    /// <summary>The sequence without its head; -1 at the root.</summary>
+    internal int Parent;
+
+    /// <summary>Edges of the paths.</summary>
+    internal int Depth;
+
+    /// <summary>The parallel edges of the last step.</summary>
+    internal int StepStart;
+    internal int StepCount;
+
+    /// <summary>The head's adjacency entries that may follow.</summary>
+    internal int From;
+    internal int To;
+
+    /// <summary>Next node with the same head, -1 at the end.</summary>
+    internal int NextAtHead;
+}

@@ -1,0 +1,391 @@
+namespace FraudWatch.Detection.Graph;
+
+/// <summary>
+/// The gifts of a sliding window as a directed multigraph, with each account's gifts in time order both ways.
+/// </summary>
+/// <remarks>
+/// Edges have a total order: time, then <see cref="GraphEdge.Tie"/>, then the tie breaker's order of tags, then order of
+/// insertion. A late edge takes its place in it. Edges older than the newest by more than the window are dropped, and
+/// with its last edge an account's vertex; both are reused. The state depends on the inserted sequence alone.
+/// Edge numbers are stable while the edge is retained and may then be given to another.
+/// One thread at a time, searches included.
+/// </remarks>
+public sealed class TemporalGraph
+{
+    /// <summary>What <see cref="Insert"/> returns for an edge that is older than the window.</summary>
+    public const int NotRetained = -1;
+
+    /// <summary>Bounds of edge times, about 278 years of milliseconds either side of 1970.</summary>
+    public const long EarliestTime = EdgeKey.MinTime;
+    public const long LatestTime = EdgeKey.MaxTime;
+
+    /// <summary>There must be fewer retained edges than this at any one time.</summary>
+    public const int MostEdgesAtOneTime = EdgeLabels.End;
+
+    private readonly SlotPool<EdgeRecord> _edges = new();
+    private readonly SlotPool<Vertex> _vertices = new();
+    private readonly AdjacencyArena _arena = new();
+    private readonly PairCounts _heavyPairs = new();
+    private readonly EdgeLog _log = new();
+    private readonly IComparer<long>? _tieBreaker;
+
+    /// <summary>Vertex slot + 1 by account; 0 for an account without edges.</summary>
+    private int[] _slotOfAccount = [];
+
+    /// <param name="window">How far behind the newest edge an edge may be and still be retained (inclusive), ≥ 0, in the edges' unit of time.</param>
+    /// <param name="tieBreaker">Orders the tags of edges whose time and tie are equal; null leaves them in order of insertion.</param>
+    public TemporalGraph(long window, IComparer<long>? tieBreaker)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(window);
+        Window = window;
+        _tieBreaker = tieBreaker;
+    }
+
+    /// <summary>How long edges are retained, in the edges' unit of time.</summary>
+    public long Window { get; }
+
+    /// <summary>Time of the newest edge or of the last <see cref="AdvanceTo"/>; <see cref="long.MinValue"/> before the first.</summary>
+    public long Newest { get; private set; } = long.MinValue;
+
+    public int EdgeCount => _log.Count;
+
+    /// <summary>Accounts with at least one retained edge.</summary>
+    public int VertexCount => _vertices.Count;
+
+    internal int VertexCapacity => _vertices.Capacity;
+
+    /// <summary>The largest key of all retained edges.</summary>
+    internal long LastKey => _log.Count == 0 ? long.MinValue : _edges[_log.Last].Key;
+
+    /// <summary>The edge with a number that <see cref="Insert"/> returned and that is still retained.</summary>
+    public GraphEdge this[int edge]
+    {
+        get
+        {
+            ref EdgeRecord record = ref _edges[edge];
+            return new GraphEdge(
+                _vertices[record.From].Account, _vertices[record.To].Account,
+                EdgeKey.TimeOf(record.Key), record.Tie, record.Coins, record.Tag);
+        }
+    }
+
+    /// <summary>Adds an edge in its place and drops what its time puts out of the window.</summary>
+    /// <returns>The edge's number, or <see cref="NotRetained"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A negative account, or a time beyond <see cref="EarliestTime"/> and <see cref="LatestTime"/>.</exception>
+    /// <exception cref="ArgumentException">A gift to oneself.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="MostEdgesAtOneTime"/> edges at one time.</exception>
+    public int Insert(in GraphEdge edge)
+    {
+        Check(edge);
+        AdvanceTo(edge.OccurredAt);
+        if (edge.OccurredAt < EdgeKey.Before(Newest, Window))
+        {
+            return NotRetained;
+        }
+
+        int slot = _edges.Take();
+        ref EdgeRecord record = ref _edges[slot];
+        record.Tie = edge.Tie;
+        record.Coins = edge.Coins;
+        record.Tag = edge.Tag;
+        PutInLog(slot, edge.OccurredAt);
+        record.From = SlotFor(edge.From);
+        record.To = SlotFor(edge.To);
+        Connect(slot, record);
+        return slot;
+    }
+
+    /// <summary>Drops what is out of the window at a time; an earlier time than <see cref="Newest"/> changes nothing.</summary>
+    public void AdvanceTo(long time)
+    {
+        if (time <= Newest)
+        {
+            return;
+        }
+
+        Newest = time;
+        long floor = EdgeKey.FirstAt(EdgeKey.Before(time, Window));
+        while (_log.Count > 0 && _edges[_log.First].Key < floor)
+        {
+            Disconnect(_log.First);
+            _log.DropFirst();
+        }
+    }
+
+    /// <summary>Distinct givers to an account within the window.</summary>
+    public int FanIn(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].FanIn : 0;
+
+    /// <summary>Distinct receivers from an account within the window.</summary>
+    public int FanOut(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].FanOut : 0;
+
+    /// <summary>Gifts to an account within the window.</summary>
+    public int InDegree(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].In.Count : 0;
+
+    /// <summary>Gifts from an account within the window.</summary>
+    public int OutDegree(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].Out.Count : 0;
+
+    /// <summary>Gifts from an account, oldest first. Valid until the graph changes.</summary>
+    public AccountEdges EdgesFrom(int account) =>
+        TrySlotOf(account, out int slot) ? new AccountEdges(this, OutOf(slot)) : default;
+
+    /// <summary>Gifts to an account, oldest first. Valid until the graph changes.</summary>
+    public AccountEdges EdgesTo(int account) =>
+        TrySlotOf(account, out int slot) ? new AccountEdges(this, InOf(slot)) : default;
+
+    internal ref readonly EdgeRecord Record(int edge) => ref _edges[edge];
+
+    internal int AccountOf(int vertex) => _vertices[vertex].Account;
+
+    internal ReadOnlySpan<AdjacencyEntry> OutOf(int vertex) => _arena.Entries(_vertices[vertex].Out);
+
+    internal ReadOnlySpan<AdjacencyEntry> InOf(int vertex) => _arena.Entries(_vertices[vertex].In);
+
+    private static void Check(in GraphEdge edge)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(edge.From);
+        ArgumentOutOfRangeException.ThrowIfNegative(edge.To);
+        ArgumentOutOfRangeException.ThrowIfLessThan(edge.OccurredAt, EdgeKey.MinTime);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(edge.OccurredAt, EdgeKey.MaxTime);
+        if (edge.From == edge.To)
+        {
+            throw new ArgumentException($"A gift goes from one account to another; this one goes from account {edge.From} to itself.", nameof(edge));
+        }
+    }
+
+    private bool TrySlotOf(int account, out int slot)
+    {
+        slot = (uint)account < (uint)_slotOfAccount.Length ? _slotOfAccount[account] - 1 : -1;
+        return slot >= 0;
+    }
+
+    private int SlotFor(int account)
+    {
+        if (TrySlotOf(account, out int slot))
+        {
+            return slot;
+        }
+
+        if (account >= _slotOfAccount.Length)
+        {
+            int size = Math.Max(account + 1, (int)Math.Min(Array.MaxLength, _slotOfAccount.Length * 3L / 2));
+            Array.Resize(ref _slotOfAccount, Math.Max(64, size));
+        }
+
+        slot = _vertices.Take();
+        _vertices[slot].Account = account;
+        _slotOfAccount[account] = slot + 1;
+        return slot;
+    }
+
+    private void PutInLog(int slot, long time)
+    {
+        bool isNewest = _log.Count == 0 || !ComesBefore(slot, time, _log.Last);
+        LogPosition position = isNewest ? _log.End : PlaceInLog(slot, time);
+        if (!TryLabel(position, time, out int label))
+        {
+            label = Relabel(position, time);
+        }
+
+        _edges[slot].Key = EdgeKey.Of(time, label);
+        _log.Insert(position, slot);
+    }
+
+    private LogPosition PlaceInLog(int slot, long time) => _log.Find(other => ComesBefore(slot, time, other));
+
+    /// <summary>Whether the new edge, whose key is not known yet, comes before one that is in the log.</summary>
+    private bool ComesBefore(int slot, long time, int other)
+    {
+        ref EdgeRecord there = ref _edges[other];
+        int byTime = time.CompareTo(EdgeKey.TimeOf(there.Key));
+        int byTie = byTime != 0 ? byTime : _edges[slot].Tie.CompareTo(there.Tie);
+        return byTie != 0 ? byTie < 0 : _tieBreaker?.Compare(_edges[slot].Tag, there.Tag) < 0;
+    }
+
+    /// <summary>A label between those of the same time on both sides; false when there is no room.</summary>
+    private bool TryLabel(LogPosition position, long time, out int label)
+    {
+        LogPosition previous = position;
+        bool follows = _log.TryPrevious(ref previous) && EdgeKey.TimeOf(_edges[_log.At(previous)].Key) == time;
+        bool precedes = position != _log.End && EdgeKey.TimeOf(_edges[_log.At(position)].Key) == time;
+        int low = follows ? EdgeKey.LabelOf(_edges[_log.At(previous)].Key) : -1;
+        int high = precedes ? EdgeKey.LabelOf(_edges[_log.At(position)].Key) : EdgeLabels.End;
+        label = precedes || !follows ? EdgeLabels.Between(low, high) : EdgeLabels.After(low);
+        return label < high && label > low;
+    }
+
+    /// <summary>
+    /// Spreads the labels of all edges at a time anew, leaving one free at a position; returns the free one. Their order
+    /// stays, so no list changes but for the keys.
+    /// </summary>
+    private int Relabel(LogPosition position, long time)
+    {
+        LogPosition first = position;
+        int before = 0;
+        for (LogPosition p = position; _log.TryPrevious(ref p) && EdgeKey.TimeOf(_edges[_log.At(p)].Key) == time; before++)
+        {
+            first = p;
+        }
+
+        List<int> edges = [];
+        for (LogPosition p = first; p != _log.End && EdgeKey.TimeOf(_edges[_log.At(p)].Key) == time;)
+        {
+            edges.Add(_log.At(p));
+            if (!_log.TryNext(ref p))
+            {
+                break;
+            }
+        }
+
+        int spacing = EdgeLabels.Spacing(edges.Count + 1);
+        (int Out, int In)[] places = edges.ConvertAll(PlacesOf).ToArray();
+        for (int i = 0; i < places.Length; i++)
+        {
+            long key = EdgeKey.Of(time, spacing * (i < before ? i : i + 1));
+            SetKey(edges[i], places[i], key);
+        }
+
+        return spacing * before;
+    }
+
+    private (int Out, int In) PlacesOf(int edge)
+    {
+        ref EdgeRecord record = ref _edges[edge];
+        return (AdjacencyArena.LowerBound(OutOf(record.From), record.Key), AdjacencyArena.LowerBound(InOf(record.To), record.Key));
+    }
+
+    private void SetKey(int edge, (int Out, int In) places, long key)
+    {
+        ref EdgeRecord record = ref _edges[edge];
+        record.Key = key;
+        _arena.MutableEntries(_vertices[record.From].Out)[places.Out] = new AdjacencyEntry(key, record.To, edge);
+        _arena.MutableEntries(_vertices[record.To].In)[places.In] = new AdjacencyEntry(key, record.From, edge);
+    }
+
+    private void Connect(int slot, in EdgeRecord record)
+    {
+        ref Vertex from = ref _vertices[record.From];
+        ref Vertex to = ref _vertices[record.To];
+        if (!AreConnected(record.From, record.To))
+        {
+            from.FanOut++;
+            to.FanIn++;
+        }
+
+        _arena.Insert(ref from.Out, new AdjacencyEntry(record.Key, record.To, slot));
+        _arena.Insert(ref to.In, new AdjacencyEntry(record.Key, record.From, slot));
+        if (from.OutIsHeavy && to.InIsHeavy)
+        {
+            _heavyPairs.Add(record.From, record.To);
+        }
+
+        UpdateHeaviness(record.From);
+        UpdateHeaviness(record.To);
+    }
+
+    private void Disconnect(int slot)
+    {
+        EdgeRecord record = _edges[slot];
+        ref Vertex from = ref _vertices[record.From];
+        ref Vertex to = ref _vertices[record.To];
+        _arena.RemoveFirst(ref from.Out);
+        _arena.RemoveFirst(ref to.In);
+        if (from.OutIsHeavy && to.InIsHeavy)
+        {
+            _heavyPairs.Remove(record.From, record.To);
+        }
+
+        if (!AreConnected(record.From, record.To))
+        {
+            from.FanOut--;
+            to.FanIn--;
+        }
+
+        UpdateHeaviness(record.From);
+        UpdateHeaviness(record.To);
+        _edges.Give(slot);
+        ReleaseIfIdle(record.From);
+        ReleaseIfIdle(record.To);
+    }
+
+    private void ReleaseIfIdle(int vertex)
+    {
+        ref Vertex idle = ref _vertices[vertex];
+        if (idle.Out.Count == 0 && idle.In.Count == 0)
+        {
+            _slotOfAccount[idle.Account] = 0;
+            _vertices.Give(vertex);
+        }
+    }
+
+    private bool AreConnected(int from, int to)
+    {
+        ref Vertex giver = ref _vertices[from];
+        ref Vertex receiver = ref _vertices[to];
+        if (giver.OutIsHeavy && receiver.InIsHeavy)
+        {
+            return _heavyPairs.Count(from, to) > 0;
+        }
+
+        return giver.Out.Count <= receiver.In.Count
+            ? Reaches(_arena.Entries(giver.Out), to)
+            : Reaches(_arena.Entries(receiver.In), from);
+    }
+
+    private static bool Reaches(ReadOnlySpan<AdjacencyEntry> entries, int neighbour)
+    {
+        for (int i = entries.Length - 1; i >= 0; i--)
+        {
+            if (entries[i].Neighbour == neighbour)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Keeps <see cref="PairCounts"/> to the pairs of two heavy sides: a side becomes heavy at 64 edges and stops being
+    /// so at 32, so that the work of a change is paid by the 32 edges that led to it.
+    /// </summary>
+    private void UpdateHeaviness(int vertex)
+    {
+        const int BecomesHeavy = 64;
+        const int StopsBeingHeavy = 32;
+        ref Vertex changed = ref _vertices[vertex];
+        if (changed.OutIsHeavy ? changed.Out.Count < StopsBeingHeavy : changed.Out.Count >= BecomesHeavy)
+        {
+            changed.OutIsHeavy = !changed.OutIsHeavy;
+            foreach (AdjacencyEntry entry in _arena.Entries(changed.Out))
+            {
+                CountHeavyPair(_vertices[entry.Neighbour].InIsHeavy, changed.OutIsHeavy, vertex, entry.Neighbour);
+            }
+        }
+
+        if (changed.InIsHeavy ? changed.In.Count < StopsBeingHeavy : changed.In.Count >= BecomesHeavy)
+        {
+            changed.InIsHeavy = !changed.InIsHeavy;
+            foreach (AdjacencyEntry entry in _arena.Entries(changed.In))
+            {
+                CountHeavyPair(_vertices[entry.Neighbour].OutIsHeavy, changed.InIsHeavy, entry.Neighbour, vertex);
+            }
+        }
+    }
+
+    private void CountHeavyPair(bool otherIsHeavy, bool add, int from, int to)
+    {
+        if (!otherIsHeavy)
+        {
+            return;
+        }
+
+        if (add)
+        {
+            _heavyPairs.Add(from, to);
+        }
+        else
+        {
+            _heavyPairs.Remove(from, to);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using FraudWatch.Detection.Decisions;
+
+namespace FraudWatch.Replay;
+
+/// <summary>The last version of each flag and hold, in the order in which they were first decided.</summary>
+public sealed class DecisionBook
+{
+    private readonly List<Flag> _flags = [];
+    private readonly List<Hold> _holds = [];
+    private readonly Dictionary<Guid, int> _flagPlaces = [];
+    private readonly Dictionary<Guid, int> _holdPlaces = [];
+
+    public IReadOnlyList<Flag> Flags => _flags;
+
+    public IReadOnlyList<Hold> Holds => _holds;
+
+    public void Record(Decision decision)
+    {
+        if (decision.Flag is Flag flag)
+        {
+            Put(_flags, _flagPlaces, flag.FlagId, flag);
+        }
+        else if (decision.Hold is Hold hold)
+        {
+            Put(_holds, _holdPlaces, hold.HoldId, hold);
+        }
+    }
+
+    private static void Put<T>(List<T> list, Dictionary<Guid, int> places, Guid id, T item)
+    {
+        if (places.TryGetValue(id, out int place))
+        {
+            list[place] = item;
+            return;
+        }
+
+        places.Add(id, list.Count);
+        list.Add(item);
+    }
+}

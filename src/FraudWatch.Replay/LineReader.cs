@@ -1,0 +1,175 @@
+using System.IO.Compression;
+
+namespace FraudWatch.Replay;
+
+/// <summary>
+/// Reads the lines of a JSON Lines file, plain or gzip (<c>.gz</c>), without garbage per line. Line ends are LF or CRLF, the last
+/// line may lack one, a byte order mark is skipped, and so are blank lines (they keep their number). Not thread-safe.
+/// </summary>
+public sealed class LineReader : IDisposable
+{
+    /// <summary>Longest line whose bytes are kept, in bytes; of a longer one only the length is told.</summary>
+    public const int LongestKept = 1024 * 1024;
+
+    private const int FirstBufferSize = 256 * 1024;
+
+    private readonly FileStream _file;
+    private readonly Stream _content;
+    private byte[] _buffer = new byte[FirstBufferSize];
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private long _number;
+
+    /// <summary>Without this switch of the runtime a gzip file that was cut off reads as a shorter one.</summary>
+    static LineReader() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
+    private LineReader(string path, FileStream file)
+    {
+        Path = path;
+        _file = file;
+        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Bytes of the file read so far, compressed ones for gzip; for showing progress.</summary>
+    public long FileBytesRead => _file.Position;
+
+    /// <exception cref="IOException">There is no such file, or it cannot be read; the message says which and why.</exception>
+    public static LineReader Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"expected a file of events at {path}, found a folder");
+        }
+
+        try
+        {
+            return new LineReader(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"expected a file of events at {path}, found none", path, missing);
+        }
+        catch (UnauthorizedAccessException forbidden)
+        {
+            throw new IOException($"expected a file of events at {path} that may be read: {forbidden.Message}", forbidden);
+        }
+    }
+
+    /// <summary>The next line that is not blank; false at the end of the file.</summary>
+    /// <exception cref="IOException">The file cannot be read on, or is not the gzip file that its name promises.</exception>
+    public bool TryRead(out FileLine line)
+    {
+        while (TryReadAny(out line))
+        {
+            if (!line.IsWhole || !IsBlank(line.Bytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _content.Dispose();
+        _file.Dispose();
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IsEmpty || (line[0] <= ' ' && line.Trim(" \t\r"u8).IsEmpty);
+
+    private bool TryReadAny(out FileLine line)
+    {
+        int searched = 0;
+        while (true)
+        {
+            int found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                line = Take(searched + found, lineEnd: 1);
+                return true;
+            }
+
+            searched = _end - _start;
+            if (_ended)
+            {
+                line = searched > 0 ? Take(searched, lineEnd: 0) : default;
+                return searched > 0;
+            }
+
+            if (searched > LongestKept)
+            {
+                line = PassOver();
+                return true;
+            }
+
+            Fill();
+        }
+    }
+
+    private FileLine Take(int length, int lineEnd)
+    {
+        ReadOnlySpan<byte> line = _buffer.AsSpan(_start, length);
+        _start += length + lineEnd;
+        _number++;
+        if (line.EndsWith("\r"u8))
+        {
+            line = line[..^1];
+        }
+
+        if (_number == 1 && line.StartsWith("\uFEFF"u8))
+        {
+            line = line[3..];
+        }
+
+        return new FileLine(line.Length <= LongestKept ? line : [], _number, line.Length);
+    }
+
+    /// <summary>Reads to the end of a line that is too long to keep.</summary>
+    private FileLine PassOver()
+    {
+        long length = 0;
+        int found;
+        while ((found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n')) < 0 && !_ended)
+        {
+            length += _end - _start;
+            _start = _end;
+            Fill();
+        }
+
+        length += found < 0 ? _end - _start : found;
+        _start = found < 0 ? _end : _start + found + 1;
+        _number++;
+        return new FileLine([], _number, length);
+    }
+
+    /// <summary>Reads more behind what is there, moving or growing the buffer if it must.</summary>
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        try
+        {
+            int read = _content.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
+            _ended = read == 0;
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new IOException($"expected gzip data in {Path}, found something else after line {_number}: {damaged.Message}", damaged);
+        }
+    }
+}

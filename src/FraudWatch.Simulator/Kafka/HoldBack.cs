@@ -1,0 +1,79 @@
+using Confluent.Kafka;
+using FraudWatch.Detection.Events;
+
+namespace FraudWatch.Simulator.Kafka;
+
+/// <summary>
+/// Keeps a publisher from outrunning a consumer group. The embedded broker drops what exceeds 5 MiB or 100,000 batches of a
+/// partition, so no partition may hold more than <see cref="MostBytes"/> that the group has not committed.
+/// </summary>
+internal sealed class HoldBack : IDisposable
+{
+    /// <summary>Bytes of messages, before compression.</summary>
+    public const long MostBytes = 4 * 1024 * 1024;
+
+    /// <summary>Messages; each may be a batch of its own.</summary>
+    public const long MostMessages = 50_000;
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly IConsumer<Ignore, Ignore> _group;
+    private readonly TimeProvider _time;
+    private readonly TopicPartition[] _partitions;
+    private readonly Dictionary<TopicPartition, int> _index;
+    private readonly long[] _ends;
+    private readonly long[] _sent;
+    private readonly long[] _bytes;
+
+    public HoldBack(ClientConfig connection, string group, IReadOnlyDictionary<Topic, int> partitions, TimeProvider time)
+    {
+        _time = time;
+        _group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(connection) { GroupId = group, EnableAutoCommit = false }).Build();
+        _partitions = [.. partitions.SelectMany(topic => Enumerable.Range(0, topic.Value), (topic, p) => new TopicPartition(Topics.NameOf(topic.Key), p))];
+        _index = _partitions.Select((partition, i) => (partition, i)).ToDictionary(pair => pair.partition, pair => pair.i);
+        _ends = new long[_partitions.Length];
+        _sent = new long[_partitions.Length];
+        _bytes = new long[_partitions.Length];
+    }
+
+    /// <summary>Counts an acknowledged message. Called on the producer's thread.</summary>
+    public void Acknowledged(TopicPartitionOffset at, int bytes)
+    {
+        int i = _index[at.TopicPartition];
+        Volatile.Write(ref _ends[i], Math.Max(_ends[i], at.Offset.Value + 1));
+        Volatile.Write(ref _sent[i], _sent[i] + 1);
+        Volatile.Write(ref _bytes[i], _bytes[i] + bytes);
+    }
+
+    /// <summary>Waits until the group is near enough on every partition.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (IsAhead(await Task.Run(() => _group.Committed(_partitions, RequestTimeout), cancellationToken)))
+        {
+            await Task.Delay(AskAgainAfter, _time, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _group.Close();
+        _group.Dispose();
+    }
+
+    private bool IsAhead(List<TopicPartitionOffset> committed)
+    {
+        foreach (TopicPartitionOffset progress in committed)
+        {
+            int i = _index[progress.TopicPartition];
+            long sent = Volatile.Read(ref _sent[i]);
+            long open = Volatile.Read(ref _ends[i]) - Math.Max(0, progress.Offset.Value);
+            if (sent > 0 && (open > MostMessages || open * (Volatile.Read(ref _bytes[i]) / sent) > MostBytes))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,9 @@
+using FraudWatch.Detection.Events;
+
+namespace FraudWatch.Simulator.Kafka;
+
+/// <summary>One line on its way to a topic.</summary>
+/// <param name="Topic">Where it goes.</param>
+/// <param name="Key">Chooses the partition; null for any.</param>
+/// <param name="Bytes">The line, unchanged.</param>
+internal sealed record PublishedLine(Topic Topic, byte[]? Key, byte[] Bytes);

@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+using FraudWatch.Terminal;
+
+namespace FraudWatch.Simulator.Kafka;
+
+/// <summary>How to reach Kafka: the environment names that the worker reads, so that both are set up alike.</summary>
+public static class PublisherConnection
+{
+    private const string Prefix = "FRAUDWATCH__KAFKA__";
+
+    /// <summary>Settings from the environment; <paramref name="bootstrapServers"/> wins over it.</summary>
+    /// <exception cref="CommandFailure">No server is named, or a setting is not one of those allowed.</exception>
+    public static ClientConfig Read(string? bootstrapServers, Func<string, string?> environment)
+    {
+        string? servers = string.IsNullOrWhiteSpace(bootstrapServers) ? environment(Prefix + "BOOTSTRAPSERVERS") : bootstrapServers;
+        if (string.IsNullOrWhiteSpace(servers))
+        {
+            throw new CommandFailure($"expected --bootstrap-servers HOST:PORT or {Prefix}BOOTSTRAPSERVERS, found neither", ExitStatus.WrongUsage);
+        }
+
+        return new ClientConfig
+        {
+            BootstrapServers = servers,
+            SecurityProtocol = Choice<SecurityProtocol>(environment, "SECURITYPROTOCOL") ?? SecurityProtocol.Plaintext,
+            SaslMechanism = Choice<SaslMechanism>(environment, "SASLMECHANISM"),
+            SaslUsername = environment(Prefix + "SASLUSERNAME"),
+            SaslPassword = environment(Prefix + "SASLPASSWORD"),
+            SslCaLocation = environment(Prefix + "SSLCALOCATION"),
+            SslCertificateLocation = environment(Prefix + "SSLCERTIFICATELOCATION"),
+            SslKeyLocation = environment(Prefix + "SSLKEYLOCATION"),
+            SslKeyPassword = environment(Prefix + "SSLKEYPASSWORD"),
+            ReconnectBackoffMaxMs = 2000,
+            EnableMetricsPush = false,
+        };
+    }
+
+    private static T? Choice<T>(Func<string, string?> environment, string name)
+        where T : struct, Enum
+    {
+        string? text = environment(Prefix + name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        return Enum.TryParse(text, ignoreCase: true, out T value)
+            ? value
+            : throw new CommandFailure($"expected one of {string.Join(", ", Enum.GetNames<T>())} in {Prefix}{name}, found {text}", ExitStatus.WrongUsage);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using FraudWatch.Detection.Decisions;
+
+namespace FraudWatch.Storage;
+
+/// <summary>
+/// A batch's decisions laid over what the record holds: the last version of each flag and hold for the tables,
+/// every new version for the outbox, in the order decided.
+/// </summary>
+internal sealed class BatchMerge
+{
+    private readonly Dictionary<Guid, StoredFlag> _storedFlags;
+    private readonly Dictionary<Guid, StoredHold> _storedHolds;
+    private readonly Dictionary<Guid, int> _flagRows = [];
+    private readonly Dictionary<Guid, int> _holdRows = [];
+
+    public BatchMerge(IReadOnlyList<Decision> decisions, Dictionary<Guid, StoredFlag> storedFlags, Dictionary<Guid, StoredHold> storedHolds)
+    {
+        _storedFlags = storedFlags;
+        _storedHolds = storedHolds;
+        foreach (Decision decision in decisions)
+        {
+            if (decision.Flag is Flag flag)
+            {
+                Add(flag);
+            }
+            else if (decision.Hold is Hold hold)
+            {
+                Add(hold);
+            }
+        }
+    }
+
+    /// <summary>As published, with the detector's own version and the desk's beside it.</summary>
+    public List<(Flag Flag, int DetectorVersion, int DeskVersion)> Flags { get; } = [];
+
+    public List<(Hold Hold, int DetectorVersion, int DeskVersion)> Holds { get; } = [];
+
+    public List<OutboxRow> Outbox { get; } = [];
+
+    public WriteOutcome Outcome { get; private set; }
+
+    private void Add(Flag decided)
+    {
+        StoredFlag stored = _storedFlags.GetValueOrDefault(decided.FlagId);
+        if (stored.Next(decided) is not Flag next)
+        {
+            Outcome = Outcome with { Repeats = Outcome.Repeats + 1 };
+            return;
+        }
+
+        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, stored.DeskVersion, next.Status);
+        Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, stored.DeskVersion));
+        Outbox.Add(new OutboxRow("flag", next.FlagId, next.Version, next.AnchorAccountId, Payload(new Decision(next))));
+        Outcome = Outcome with { FlagVersions = Outcome.FlagVersions + 1 };
+    }
+
+    private void Add(Hold decided)
+    {
+        StoredHold stored = _storedHolds.GetValueOrDefault(decided.HoldId);
+        if (stored.Next(decided) is not Hold next)
+        {
+            Outcome = Outcome with { Repeats = Outcome.Repeats + 1 };
+            return;
+        }
+
+        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, stored.DeskVersion, next.Status, next.EndedAt);
+        Put(Holds, _holdRows, decided.HoldId, (next, decided.Version, stored.DeskVersion));
+        Outbox.Add(new OutboxRow("hold", next.HoldId, next.Version, next.AccountId, Payload(new Decision(next))));
+        Outcome = Outcome with { HoldVersions = Outcome.HoldVersions + 1 };
+    }
+
+    private static void Put<T>(List<T> rows, Dictionary<Guid, int> places, Guid id, T row)
+    {
+        if (places.TryGetValue(id, out int place))
+        {
+            rows[place] = row;
+        }
+        else
+        {
+            places.Add(id, rows.Count);
+            rows.Add(row);
+        }
+    }
+
+    private static string Payload(Decision decision)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            DecisionJson.WriteMessage(json, decision);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    internal readonly record struct OutboxRow(string Kind, Guid ObjectId, int Version, string Key, string Payload);
+}

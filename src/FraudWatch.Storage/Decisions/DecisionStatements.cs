@@ -1,0 +1,234 @@
+using FraudWatch.Detection.Decisions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FraudWatch.Storage;
+
+/// <summary>
+/// The statements that put a merged batch into the tables: one for each table, rows as parallel arrays, whatever their number.
+/// Lists within a row (evidence, reason codes) travel as pairs of row number and element.
+/// </summary>
+internal static class DecisionStatements
+{
+    public static void Add(NpgsqlBatch commands, string cell, BatchMerge merge)
+    {
+        if (merge.Flags.Count > 0)
+        {
+            List<Flag> flags = merge.Flags.ConvertAll(f => f.Flag);
+            commands.BatchCommands.Add(ModelVersions(flags));
+            commands.BatchCommands.Add(Flags(cell, merge));
+            commands.BatchCommands.Add(DropLines("flag_accounts", flags, f => f.Accounts.Count));
+            commands.BatchCommands.Add(Accounts(flags));
+            commands.BatchCommands.Add(DropLines("flag_reasons", flags, f => f.Reasons.Count));
+            commands.BatchCommands.Add(Reasons(flags));
+        }
+
+        if (merge.Holds.Count > 0)
+        {
+            commands.BatchCommands.Add(Holds(cell, merge));
+        }
+
+        if (merge.Outbox.Count > 0)
+        {
+            commands.BatchCommands.Add(Outbox(merge.Outbox));
+        }
+    }
+
+    // In name order, so that writers of several cells cannot lock one another out.
+    private static NpgsqlBatchCommand ModelVersions(List<Flag> flags)
+    {
+        (string Version, string Detector)[] models =
+            flags.Select(f => (f.ModelVersion, Wire.Name(f.Detector))).DistinctBy(m => m.ModelVersion).OrderBy(m => m.ModelVersion, StringComparer.Ordinal).ToArray();
+        return Command(
+            """
+            INSERT INTO model_versions (model_version, detector)
+            SELECT * FROM unnest($1::text[], $2::text[])
+            ON CONFLICT (model_version) DO NOTHING
+            """,
+            Array.ConvertAll(models, m => m.Version),
+            Array.ConvertAll(models, m => m.Detector));
+    }
+
+    private static NpgsqlBatchCommand Flags(string cell, BatchMerge merge)
+    {
+        Flag[] flags = merge.Flags.Select(f => f.Flag).ToArray();
+        (int[] rows, string[] evidence) = Flatten(flags, f => f.EvidenceEventIds);
+        return Command(
+            FlagsSql,
+            cell,
+            Array.ConvertAll(flags, f => f.FlagId),
+            Array.ConvertAll(flags, f => f.CaseId),
+            Array.ConvertAll(flags, f => Wire.Name(f.Detector)),
+            Array.ConvertAll(flags, f => Wire.Name(f.Typology)),
+            Array.ConvertAll(flags, f => Wire.Name(f.Status)),
+            merge.Flags.Select(f => f.DetectorVersion).ToArray(),
+            merge.Flags.Select(f => f.DeskVersion).ToArray(),
+            Array.ConvertAll(flags, f => f.Episode),
+            Array.ConvertAll(flags, f => f.AnchorAccountId),
+            Array.ConvertAll(flags, f => f.Score),
+            Array.ConvertAll(flags, f => f.CoinsAtRisk),
+            Array.ConvertAll(flags, f => Instants.ToTimestamp(f.FirstEventAt)),
+            Array.ConvertAll(flags, f => Instants.ToTimestamp(f.RaisedAt)),
+            Array.ConvertAll(flags, f => Instants.ToTimestamp(f.UpdatedAt)),
+            Array.ConvertAll(flags, f => f.ModelVersion),
+            Array.ConvertAll(flags, f => f.Truncated),
+            rows,
+            evidence);
+    }
+
+    private static NpgsqlBatchCommand Accounts(List<Flag> flags)
+    {
+        var lines = flags.SelectMany(f => f.Accounts.Select((a, i) => (f.FlagId, Ordinal: i, Account: a))).ToArray();
+        return Command(
+            """
+            INSERT INTO flag_accounts AS stored (flag_id, ordinal, account_id, role, score)
+            SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::numeric[])
+            ON CONFLICT (flag_id, ordinal) DO UPDATE SET account_id = excluded.account_id, role = excluded.role, score = excluded.score
+            WHERE (stored.account_id, stored.role, stored.score) IS DISTINCT FROM (excluded.account_id, excluded.role, excluded.score)
+            """,
+            Array.ConvertAll(lines, l => l.FlagId),
+            Array.ConvertAll(lines, l => l.Ordinal),
+            Array.ConvertAll(lines, l => l.Account.AccountId),
+            Array.ConvertAll(lines, l => Wire.Name(l.Account.Role)),
+            Array.ConvertAll(lines, l => l.Account.Score));
+    }
+
+    private static NpgsqlBatchCommand Reasons(List<Flag> flags)
+    {
+        var lines = flags.SelectMany(f => f.Reasons.Select((r, i) => (f.FlagId, Ordinal: i, Reason: r))).ToArray();
+        return Command(
+            """
+            INSERT INTO flag_reasons AS stored (flag_id, ordinal, code, text, value, usual, family)
+            SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::text[])
+            ON CONFLICT (flag_id, ordinal) DO UPDATE SET
+              code = excluded.code, text = excluded.text, value = excluded.value, usual = excluded.usual, family = excluded.family
+            WHERE (stored.code, stored.text, stored.value, stored.usual, stored.family)
+              IS DISTINCT FROM (excluded.code, excluded.text, excluded.value, excluded.usual, excluded.family)
+            """,
+            Array.ConvertAll(lines, l => l.FlagId),
+            Array.ConvertAll(lines, l => l.Ordinal),
+            Array.ConvertAll(lines, l => l.Reason.Code),
+            Array.ConvertAll(lines, l => l.Reason.Text),
+            Array.ConvertAll(lines, l => l.Reason.Value),
+            Array.ConvertAll(lines, l => l.Reason.Usual),
+            Array.ConvertAll(lines, l => Wire.Name(l.Reason.Family)));
+    }
+
+    // Lines beyond the new version's count; those below it are overwritten where they differ.
+    private static NpgsqlBatchCommand DropLines(string table, List<Flag> flags, Func<Flag, int> count) => Command(
+        $"DELETE FROM {table} l USING unnest($1::uuid[], $2::int[]) AS f(flag_id, lines) WHERE l.flag_id = f.flag_id AND l.ordinal >= f.lines",
+        flags.Select(f => f.FlagId).ToArray(),
+        flags.Select(count).ToArray());
+
+    private static NpgsqlBatchCommand Holds(string cell, BatchMerge merge)
+    {
+        Hold[] holds = merge.Holds.Select(h => h.Hold).ToArray();
+        (int[] rows, string[] codes) = Flatten(holds, h => h.ReasonCodes);
+        return Command(
+            HoldsSql,
+            cell,
+            Array.ConvertAll(holds, h => h.HoldId),
+            merge.Holds.Select(h => h.DetectorVersion).ToArray(),
+            merge.Holds.Select(h => h.DeskVersion).ToArray(),
+            Array.ConvertAll(holds, h => h.AccountId),
+            Array.ConvertAll(holds, h => Wire.Name(h.Scope)),
+            Array.ConvertAll(holds, h => Wire.Name(h.Status)),
+            Array.ConvertAll(holds, h => h.FlagId),
+            Array.ConvertAll(holds, h => Instants.ToTimestamp(h.PlacedAt)),
+            Array.ConvertAll(holds, h => Instants.ToTimestamp(h.ExpiresAt)),
+            Array.ConvertAll(holds, h => h.EndedAt is long ended ? Instants.ToTimestamp(ended) : (DateTime?)null),
+            Array.ConvertAll(holds, h => h.PlacedBy),
+            rows,
+            codes);
+    }
+
+    // The unique key makes a second row for a version impossible even if everything above it were wrong.
+    private static NpgsqlBatchCommand Outbox(List<BatchMerge.OutboxRow> rows) => Command(
+        """
+        INSERT INTO outbox (kind, object_id, version, topic, key, payload)
+        SELECT kind, object_id, version, 'fraud-decisions', key, payload
+        FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[])
+          WITH ORDINALITY AS d(kind, object_id, version, key, payload, place)
+        ORDER BY place
+        ON CONFLICT (kind, object_id, version) DO NOTHING
+        """,
+        rows.Select(r => r.Kind).ToArray(),
+        rows.Select(r => r.ObjectId).ToArray(),
+        rows.Select(r => r.Version).ToArray(),
+        rows.Select(r => r.Key).ToArray(),
+        rows.Select(r => r.Payload).ToArray());
+
+    private static (int[] Rows, string[] Elements) Flatten<T>(T[] rows, Func<T, IReadOnlyList<string>> list)
+    {
+        var pairs = rows.SelectMany((row, i) => list(row).Select(element => (Row: i + 1, Element: element))).ToArray();
+        return (Array.ConvertAll(pairs, p => p.Row), Array.ConvertAll(pairs, p => p.Element));
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (object value in values)
+        {
+            command.Parameters.Add(Parameter(value));
+        }
+
+        return command;
+    }
+
+    // An array of optional times gives Npgsql no first element to tell the type from.
+    private static NpgsqlParameter Parameter(object value)
+    {
+        var parameter = new NpgsqlParameter { Value = value };
+        if (value.GetType() == typeof(DateTime?[]))
+        {
+            parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
+        }
+
+        return parameter;
+    }
+
+    private const string FlagsSql =
+        """
+        INSERT INTO flags AS stored (
+          cell, flag_id, case_id, detector, typology, status, version, detector_version, desk_version, episode, anchor_account_id,
+          score, coins_at_risk, first_event_at, raised_at, updated_at, model_version, truncated, evidence_event_ids)
+        SELECT $1, d.flag_id, d.case_id, d.detector, d.typology, d.status, d.detector_version + d.desk_version, d.detector_version,
+          d.desk_version, d.episode, d.anchor_account_id, d.score, d.coins_at_risk, d.first_event_at, d.raised_at, d.updated_at,
+          d.model_version, d.truncated, coalesce(e.ids, '{}')
+        FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $10::text[],
+            $11::numeric[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::boolean[])
+          WITH ORDINALITY AS d(flag_id, case_id, detector, typology, status, detector_version, desk_version, episode, anchor_account_id,
+            score, coins_at_risk, first_event_at, raised_at, updated_at, model_version, truncated, place)
+        LEFT JOIN (
+          SELECT flag_row, array_agg(event_id ORDER BY place) AS ids
+          FROM unnest($18::int[], $19::text[]) WITH ORDINALITY AS u(flag_row, event_id, place) GROUP BY flag_row) e ON e.flag_row = d.place
+        ON CONFLICT (flag_id) DO UPDATE SET
+          case_id = excluded.case_id, typology = excluded.typology, status = excluded.status, version = excluded.version,
+          detector_version = excluded.detector_version, desk_version = excluded.desk_version, anchor_account_id = excluded.anchor_account_id,
+          score = excluded.score, coins_at_risk = excluded.coins_at_risk, first_event_at = excluded.first_event_at,
+          updated_at = excluded.updated_at, evidence_event_ids = excluded.evidence_event_ids,
+          model_version = excluded.model_version, truncated = excluded.truncated, written_at = now()
+        WHERE stored.detector_version < excluded.detector_version
+        """;
+
+    private const string HoldsSql =
+        """
+        INSERT INTO holds AS stored (
+          cell, origin, hold_id, version, detector_version, desk_version, account_id, scope, status, flag_id,
+          placed_at, expires_at, ended_at, placed_by, reason_codes)
+        SELECT $1, 'policy', d.hold_id, d.detector_version + d.desk_version, d.detector_version, d.desk_version, d.account_id, d.scope,
+          d.status, d.flag_id, d.placed_at, d.expires_at, d.ended_at, d.placed_by, coalesce(c.codes, '{}')
+        FROM unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::timestamptz[],
+            $10::timestamptz[], $11::timestamptz[], $12::text[])
+          WITH ORDINALITY AS d(hold_id, detector_version, desk_version, account_id, scope, status, flag_id, placed_at,
+            expires_at, ended_at, placed_by, place)
+        LEFT JOIN (
+          SELECT hold_row, array_agg(code ORDER BY place) AS codes
+          FROM unnest($13::int[], $14::text[]) WITH ORDINALITY AS u(hold_row, code, place) GROUP BY hold_row) c ON c.hold_row = d.place
+        ON CONFLICT (hold_id) DO UPDATE SET
+          status = excluded.status, version = excluded.version, detector_version = excluded.detector_version,
+          desk_version = excluded.desk_version, flag_id = excluded.flag_id, expires_at = excluded.expires_at,
+          ended_at = excluded.ended_at, reason_codes = excluded.reason_codes, placed_by = excluded.placed_by, written_at = now()
+        WHERE stored.detector_version < excluded.detector_version
+        """;
+}

@@ -1,0 +1,93 @@
+using FraudWatch.Detection.Decisions;
+using Npgsql;
+
+namespace FraudWatch.Storage;
+
+/// <summary>
+/// The worker's write path: one batch, one transaction. Flags, holds, outbox rows, offsets, detector clock and counters
+/// are there together or not at all, and writing a batch again changes nothing.
+/// </summary>
+public sealed class DecisionStore(FraudWatchDatabase database)
+{
+    private const string WriterRefused = "FW001";
+
+    /// <summary>Writes a batch, waiting for Postgres as long as it takes.</summary>
+    /// <exception cref="StaleWriterException">The cell belongs to another epoch; nothing was written.</exception>
+    public async Task<WriteOutcome> WriteAsync(DecisionBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.TransactAsync((connection, token) => WriteAsync(connection, batch, token), cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState == WriterRefused)
+        {
+            throw new StaleWriterException(batch.Cell, batch.Epoch, e);
+        }
+    }
+
+    /// <summary>
+    /// Marks people's holds whose time is up as expired and puts that into the outbox; policy holds expire by the detector's
+    /// decision. Call every few seconds; harmless from several places at once.
+    /// </summary>
+    /// <returns>How many expired, at most 500 a call.</returns>
+    public Task<int> ExpireHoldsOfPeopleAsync(CancellationToken cancellation) => database.TransactAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand("SELECT expire_holds_of_people()", connection);
+            return (int)(await command.ExecuteScalarAsync(token))!;
+        },
+        cancellation);
+
+    private static async Task<WriteOutcome> WriteAsync(NpgsqlConnection connection, DecisionBatch batch, CancellationToken cancellation)
+    {
+        BatchMerge merge = await PassFenceAndMergeAsync(connection, batch, cancellation);
+        await using var commands = new NpgsqlBatch(connection);
+        DecisionStatements.Add(commands, batch.Cell, merge);
+        ProgressStatements.Add(commands, batch);
+        await commands.ExecuteNonQueryAsync(cancellation);
+        return merge.Outcome;
+    }
+
+    // Row locks keep an analyst's action from slipping in between what is read here and what is written. They are taken
+    // in id order, flags before holds, as everywhere.
+    private static async Task<BatchMerge> PassFenceAndMergeAsync(NpgsqlConnection connection, DecisionBatch batch, CancellationToken cancellation)
+    {
+        Guid[] flagIds = batch.Decisions.Where(d => d.Flag is not null).Select(d => d.Flag!.FlagId).Distinct().ToArray();
+        Guid[] holdIds = batch.Decisions.Where(d => d.Hold is not null).Select(d => d.Hold!.HoldId).Distinct().ToArray();
+        await using var commands = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("SELECT assert_writer($1, $2)") { Parameters = { new() { Value = batch.Cell }, new() { Value = batch.Epoch } } },
+                new(
+                    """
+                    SELECT flag_id, detector_version, desk_version, status
+                    FROM flags WHERE flag_id = ANY($1) ORDER BY flag_id FOR NO KEY UPDATE
+                    """) { Parameters = { new() { Value = flagIds } } },
+                new(
+                    """
+                    SELECT hold_id, detector_version, desk_version, status, ended_at
+                    FROM holds WHERE hold_id = ANY($1) ORDER BY hold_id FOR NO KEY UPDATE
+                    """) { Parameters = { new() { Value = holdIds } } },
+            },
+        };
+        await using NpgsqlDataReader reader = await commands.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        var flags = new Dictionary<Guid, StoredFlag>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            flags.Add(reader.GetGuid(0), new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<FlagStatus>(reader.GetString(3))));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        var holds = new Dictionary<Guid, StoredHold>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            holds.Add(
+                reader.GetGuid(0),
+                new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<HoldStatus>(reader.GetString(3)), Instants.ReadOptional(reader, 4)));
+        }
+
+        return new BatchMerge(batch.Decisions, flags, holds);
+    }
+}

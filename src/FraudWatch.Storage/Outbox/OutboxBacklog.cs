@@ -1,0 +1,6 @@
+namespace FraudWatch.Storage;
+
+/// <summary>What waits to be published.</summary>
+/// <param name="Rows">How many messages.</param>
+/// <param name="OldestAge">How long the oldest has waited by the database's clock; zero when none waits.</param>
+public readonly record struct OutboxBacklog(long Rows, TimeSpan OldestAge);

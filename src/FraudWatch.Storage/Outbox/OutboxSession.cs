@@ -1,0 +1,99 @@
+using System.Data;
+using Npgsql;
+
+namespace FraudWatch.Storage;
+
+/// <summary>
+/// The right to publish, tied to one connection: whoever lost the connection lost the lock, and finds out on the next call.
+/// Used by one caller at a time. Calls are not repeated here: on a transient error, dispose and open anew.
+/// </summary>
+public sealed class OutboxSession : IAsyncDisposable
+{
+    // "fraudwatch outbox", as the number that advisory locks want.
+    private const long PublisherLock = 0x46_57_6F_75_74_62_6F_78;
+
+    private readonly NpgsqlConnection _connection;
+
+    private OutboxSession(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>
+    /// The oldest messages not marked as published, in id order; the same again until they are marked. For one flag or hold
+    /// that is the order of its versions: its row is locked by whoever takes a number for it.
+    /// </summary>
+    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT id, topic, key, payload, created_at FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1", _connection)
+        {
+            Parameters = { new() { Value = limit } },
+        };
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var taken = new List<OutboxMessage>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            taken.Add(new OutboxMessage(
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), new DateTimeOffset(reader.GetDateTime(4))));
+        }
+
+        return taken;
+    }
+
+    /// <summary>Call when the broker has acknowledged them; a crash before this repeats them, with the same versions.</summary>
+    public async Task MarkPublishedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1) AND published_at IS NULL", _connection)
+        {
+            Parameters = { new() { Value = ids.ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Gives the lock back. By hand: a pooled connection keeps its session, and so its locks, until it is used again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_connection.State == ConnectionState.Open)
+            {
+                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", _connection)
+                {
+                    Parameters = { new() { Value = PublisherLock } },
+                };
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+        catch (NpgsqlException lost) when (TransientErrors.IsTransient(lost))
+        {
+            // The session is gone, and its locks with it: that is what was wanted.
+        }
+        finally
+        {
+            await _connection.DisposeAsync();
+        }
+    }
+
+    internal static async Task<OutboxSession?> TryOpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection)
+            {
+                Parameters = { new() { Value = PublisherLock } },
+            };
+            if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
+            {
+                return new OutboxSession(connection);
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return null;
+    }
+}

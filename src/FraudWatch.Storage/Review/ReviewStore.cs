@@ -1,0 +1,100 @@
+using FraudWatch.Detection.Decisions;
+using Npgsql;
+
+namespace FraudWatch.Storage;
+
+/// <summary>
+/// What people decide. Each call is one transaction in the database's own functions: the change, the record of who (the
+/// session's user, never a parameter), when and why, and the outbox rows for fraud-actions and fraud-decisions.
+/// </summary>
+public sealed class ReviewStore(FraudWatchDatabase database)
+{
+    /// <summary>Confirms or dismisses a flag; a dismissal also releases the holds that policy placed for it.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> ReviewFlagAsync(Guid flagId, FlagStatus decision, string reason, CancellationToken cancellation) => CallAsync(
+        "SELECT review_flag($1, $2, $3)",
+        [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = Wire.Name(decision) }, new NpgsqlParameter { Value = reason }],
+        cancellation);
+
+    /// <summary>Releases an active hold, whoever placed it.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> ReleaseHoldAsync(Guid holdId, string reason, CancellationToken cancellation) => CallAsync(
+        "SELECT release_hold($1, $2)", [new NpgsqlParameter { Value = holdId }, new NpgsqlParameter { Value = reason }], cancellation);
+
+    /// <summary>Places a hold from now on.</summary>
+    /// <returns>The hold's id.</returns>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> PlaceHoldAsync(HoldRequest request, CancellationToken cancellation) => CallAsync(
+        "SELECT place_hold($1, $2, $3, $4, $5)",
+        [
+            new NpgsqlParameter { Value = request.AccountId },
+            new NpgsqlParameter { Value = Wire.Name(request.Scope) },
+            new NpgsqlParameter { Value = request.For },
+            new NpgsqlParameter { Value = request.Reason },
+            Optional.Id(request.FlagId),
+        ],
+        cancellation);
+
+    /// <summary>What people did about a flag and the holds behind it, oldest first.</summary>
+    public Task<IReadOnlyList<ReviewAction>> ReadActionsAsync(Guid flagId, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<ReviewAction>>(
+            async (connection, token) =>
+            {
+                await using var command = new NpgsqlCommand(
+                    "SELECT action_id, action, acted_by, acted_at, reason, hold_id FROM review_actions WHERE flag_id = $1 ORDER BY id", connection)
+                {
+                    Parameters = { new() { Value = flagId } },
+                };
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+                var actions = new List<ReviewAction>();
+                while (await reader.ReadAsync(token))
+                {
+                    actions.Add(new ReviewAction(
+                        reader.GetGuid(0),
+                        reader.GetString(1),
+                        reader.GetString(2),
+                        Instants.Read(reader, 3),
+                        reader.GetString(4),
+                        reader.IsDBNull(5) ? null : reader.GetGuid(5)));
+                }
+
+                return actions;
+            },
+            cancellation);
+
+    /// <summary>The furthest detector's clock, Unix milliseconds; null before any event.</summary>
+    public Task<long?> ReadDetectorClockAsync(CancellationToken cancellation) => database.ReadAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand("SELECT max(detector_clock) FROM cells", connection);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+            await reader.ReadAsync(token);
+            return Instants.ReadOptional(reader, 0);
+        },
+        cancellation);
+
+    // A function is one statement, and a statement is its own transaction. Not repeated when Postgres goes away: after a
+    // lost acknowledgement a repeat would act twice.
+    private async Task<Guid> CallAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    {
+        try
+        {
+            await using NpgsqlCommand command = database.Source.CreateCommand(sql);
+            command.Parameters.AddRange(parameters);
+            return (Guid)(await command.ExecuteScalarAsync(cancellation))!;
+        }
+        catch (PostgresException e) when (RefusalOf(e.SqlState) is not null)
+        {
+            throw new ReviewRefusedException(RefusalOf(e.SqlState)!.Value, e.MessageText, e);
+        }
+    }
+
+    private static ReviewRefusal? RefusalOf(string state) => state switch
+    {
+        "FW002" => ReviewRefusal.NotFound,
+        "FW003" => ReviewRefusal.NotNow,
+        "FW004" => ReviewRefusal.BadInput,
+        PostgresErrorCodes.InsufficientPrivilege => ReviewRefusal.NotAllowed,
+        _ => null,
+    };
+}

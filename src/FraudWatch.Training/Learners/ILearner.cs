@@ -1,0 +1,13 @@
+namespace FraudWatch.Training.Learners;
+
+/// <summary>Grows boosted trees for a yes-or-no question. Microsoft.ML's FastTree and XGBoost stand behind it.</summary>
+public interface ILearner
+{
+    /// <summary>"fasttree" or "xgboost": what the command line and model cards call it.</summary>
+    string Name { get; }
+
+    /// <summary>Deterministic: the same table and options give the same trees.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="TrainingException">The table holds one label only, or the learner's library is missing or failed.</exception>
+    TrainedEnsemble Train(TrainingTable table, LearnerOptions options);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using FraudWatch.Storage;
+using FraudWatch.Worker.Telemetry;
+using Npgsql;
+
+namespace FraudWatch.Worker.Health;
+
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: the state is rebuilt and Postgres can be reached; else 503 and why. <c>/status</c>: figures as JSON.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan DatabaseAnswersWithin = TimeSpan.FromSeconds(2);
+
+    private static readonly JsonSerializerOptions StatusJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public static void MapHealth(this WebApplication worker)
+    {
+        worker.Map("/healthz", static () => "alive");
+        worker.Map("/readyz", ReadyAsync);
+        worker.Map("/status", static (WorkerProgress progress, EventRate rate) => Results.Json(WorkerStatus.Of(progress, rate), StatusJson));
+    }
+
+    private static async Task<IResult> ReadyAsync(WorkerProgress progress, FraudWatchDatabase database, CancellationToken cancellation)
+    {
+        string? missing = progress.WaitingFor.Length > 0 ? $"waiting for {progress.WaitingFor}"
+            : !progress.HasCaughtUp ? "catching up with the logs"
+            : await IsReachableAsync(database, cancellation) ? null
+            : "Postgres cannot be reached";
+        return missing is null ? Results.Text("ready") : Results.Text(missing, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<bool> IsReachableAsync(FraudWatchDatabase database, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(DatabaseAnswersWithin);
+        try
+        {
+            await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(limit.Token);
+            await using var ask = new NpgsqlCommand("SELECT 1", connection);
+            await ask.ExecuteScalarAsync(limit.Token);
+            return true;
+        }
+        catch (Exception away) when (TransientErrors.IsTransient(away) || (away is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using FraudWatch.Detection.Events;
+
+namespace FraudWatch.Worker.Kafka;
+
+/// <summary>
+/// The partitions of the one cell: every partition of every event topic, each with a slot number, so that state per partition is an array.
+/// All topics have the same partition count (contract §1).
+/// </summary>
+/// <param name="Partitions">Partitions of each topic, at least 1.</param>
+public sealed record CellLayout(int Partitions)
+{
+    /// <summary>Slots are numbered 0 to Slots − 1, by topic, then partition.</summary>
+    public int Slots => Topics.All.Count * Partitions;
+
+    public int SlotOf(Topic topic, int partition) => ((int)topic * Partitions) + partition;
+
+    public int SlotOf(LogPosition position) => SlotOf(position.Topic, position.Partition);
+
+    public (Topic Topic, int Partition) At(int slot) => ((Topic)(slot / Partitions), slot % Partitions);
+
+    /// <summary>For messages: <c>coin-events[3]</c>.</summary>
+    public string NameOf(int slot)
+    {
+        (Topic topic, int partition) = At(slot);
+        return $"{Topics.NameOf(topic)}[{partition}]";
+    }
+}

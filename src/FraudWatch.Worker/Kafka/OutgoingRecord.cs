@@ -1,0 +1,8 @@
+namespace FraudWatch.Worker.Kafka;
+
+/// <summary>A message to be sent.</summary>
+/// <param name="Topic">Its topic.</param>
+/// <param name="Key">Its key, which chooses the partition; null for any.</param>
+/// <param name="Value">Its bytes.</param>
+/// <param name="Headers">Names and values, in order.</param>
+internal sealed record OutgoingRecord(string Topic, byte[]? Key, byte[] Value, IReadOnlyList<(string Name, byte[] Value)> Headers);

@@ -1,0 +1,9 @@
+using FraudWatch.Detection.Events;
+
+namespace FraudWatch.Worker.Pipeline;
+
+/// <summary>A rejected message on its way to the dead-letter topic.</summary>
+/// <param name="Position">Where it stands in the log.</param>
+/// <param name="Rejection">Why it was rejected.</param>
+/// <param name="Bytes">The message, unchanged.</param>
+public sealed record DeadLetter(LogPosition Position, Rejection Rejection, byte[] Bytes);

@@ -1,0 +1,237 @@
+using System.Threading.Channels;
+using FraudWatch.Detection;
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
+using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Telemetry;
+
+namespace FraudWatch.Worker.Pipeline;
+
+/// <summary>
+/// Merge and detect: takes messages in processing order, lets the detector decide, and collects what is to be written.
+/// Runs on the detection thread, which owns the merge, the detector and the batch being filled. What the detector decides
+/// on messages that Postgres holds already is dropped: those are read again only to rebuild the state.
+/// </summary>
+internal sealed class DetectionLoop
+{
+    /// <summary>Bytes of dead letters after which a batch is written.</summary>
+    private const long MostDeadLetterBytes = 4 * 1024 * 1024;
+
+    private readonly FraudDetector _detector;
+    private readonly CellLayout _layout;
+    private readonly PipelineOptions _options;
+    private readonly EventFlow _flow;
+    private readonly Instruments _instruments;
+    private readonly PartitionMerge _merge = new();
+    private readonly bool[] _idle;
+    private readonly IReadOnlyList<long> _committed;
+    private readonly long[] _next;
+    private readonly List<Decision> _decided = [];
+    private DecidedBatch _batch = new();
+    private long _events;
+    private long _muted;
+    private long _rejected;
+
+    /// <param name="detector">A new detector; its state is rebuilt from the start of the logs.</param>
+    /// <param name="start">The cell's partitions, and what Postgres holds of them.</param>
+    /// <param name="options">When a batch is full.</param>
+    /// <param name="flow">Shared with the consume thread.</param>
+    /// <param name="instruments">How it tells what it does.</param>
+    public DetectionLoop(FraudDetector detector, CellStart start, PipelineOptions options, EventFlow flow, Instruments instruments)
+    {
+        CellLayout layout = start.Layout;
+        _detector = detector;
+        _layout = layout;
+        _options = options;
+        _flow = flow;
+        _instruments = instruments;
+        _committed = start.Committed;
+        _next = [.. start.Committed];
+        _idle = new bool[layout.Slots];
+        for (int slot = 0; slot < layout.Slots; slot++)
+        {
+            (Topic topic, int partition) = layout.At(slot);
+            _merge.Add(topic, partition);
+        }
+    }
+
+    /// <summary>Until the consumer is done and all that can be processed is processed and handed on.</summary>
+    public void Run(ChannelReader<ReadBatch> read, ChannelWriter<DecidedBatch> decided, Action<ReadBatch> recycle, CancellationToken abort)
+    {
+        while (read.Take(out ReadBatch batch, abort))
+        {
+            Enqueue(batch);
+            recycle(batch);
+            ProcessReady(decided, abort);
+            if (IsDue())
+            {
+                HandOn(decided, abort);
+            }
+
+            Show();
+        }
+
+        HandOn(decided, abort);
+        decided.Complete();
+    }
+
+    private void Enqueue(ReadBatch batch)
+    {
+        foreach (ParsedEvent message in batch.Messages)
+        {
+            _idle[_layout.SlotOf(message.Position)] = false;
+            _merge.Enqueue(message);
+        }
+
+        foreach (int slot in batch.Idle)
+        {
+            _idle[slot] = true;
+        }
+    }
+
+    private void ProcessReady(ChannelWriter<DecidedBatch> decided, CancellationToken abort)
+    {
+        do
+        {
+            while (_merge.TryTake(out ParsedEvent message))
+            {
+                Process(message);
+                if (IsFull())
+                {
+                    HandOn(decided, abort);
+                }
+            }
+        }
+        while (_merge.Waiting > 0 && LeaveOutIdle());
+    }
+
+    /// <summary>The merge waits for partitions that have nothing: true when it can do without at least one of them.</summary>
+    private bool LeaveOutIdle()
+    {
+        bool left = false;
+        for (int slot = 0; slot < _idle.Length; slot++)
+        {
+            (Topic topic, int partition) = _layout.At(slot);
+            if (_idle[slot] && _merge.IsWaitedFor(topic, partition))
+            {
+                _merge.LeaveOut(topic, partition);
+                left = true;
+            }
+        }
+
+        return left;
+    }
+
+    private void Process(ParsedEvent message)
+    {
+        LogPosition position = message.Position;
+        int slot = _layout.SlotOf(position);
+        int rejectedBytes = message.RejectedBytes?.Length ?? 0;
+        bool isNew = position.Offset >= _committed[slot];
+        _events++;
+        Judge(message, isNew);
+        if (isNew)
+        {
+            Count(message, slot);
+        }
+        else
+        {
+            _muted++;
+        }
+
+        _instruments.Progress.ProcessedTo(slot, position.Offset + 1);
+        _flow.Pool.Return(message);
+        _flow.Backlog.Done(slot, rejectedBytes);
+    }
+
+    private void Judge(ParsedEvent message, bool isNew)
+    {
+        if (message.Rejection.IsRejected)
+        {
+            _rejected++;
+            if (isNew)
+            {
+                byte[] bytes = message.RejectedBytes!;
+                _batch.DeadLetters.Add(new DeadLetter(message.Position, message.Rejection, bytes));
+                _batch.DeadLetterBytes += bytes.Length;
+            }
+
+            return;
+        }
+
+        _detector.Process(message, _decided);
+        if (isNew)
+        {
+            _batch.Decisions.AddRange(_decided);
+        }
+
+        _decided.Clear();
+    }
+
+    private void Count(ParsedEvent message, int slot)
+    {
+        if (_batch.Events++ == 0)
+        {
+            _batch.OpenedAt = _instruments.Time.GetTimestamp();
+        }
+
+        _next[slot] = message.Position.Offset + 1;
+        if (_batch.Events % FraudWatchMetrics.LatencySampling == 1 && message.PublishedAt != ParsedEvent.NotGiven)
+        {
+            _batch.PublishedAt.Add(message.PublishedAt);
+        }
+    }
+
+    private bool IsFull() => _batch.Events >= _options.BatchEvents || _batch.DeadLetterBytes >= MostDeadLetterBytes;
+
+    private bool IsDue() => _batch.Events > 0 && _instruments.Time.GetElapsedTime(_batch.OpenedAt) >= _options.BatchInterval;
+
+    private void HandOn(ChannelWriter<DecidedBatch> decided, CancellationToken abort)
+    {
+        if (_batch.Events == 0)
+        {
+            return;
+        }
+
+        _batch.NextOffsets = [.. _next];
+        _batch.Clock = _events > _rejected ? _detector.Clock : null;
+        _batch.Counters = Totals();
+        decided.Put(_batch, abort);
+        _batch = new DecidedBatch();
+    }
+
+    private Dictionary<string, long> Totals()
+    {
+        DetectorCounters counters = _detector.Counters;
+        return new Dictionary<string, long>
+        {
+            ["messages"] = _events,
+            ["rejected"] = _rejected,
+            ["out_of_turn"] = _merge.OutOfTurn,
+            ["events"] = counters.Events,
+            ["duplicates"] = counters.Duplicates,
+            ["conflicting_duplicates"] = counters.ConflictingDuplicates,
+            ["late"] = counters.Late,
+            ["excess_reversed_coins"] = counters.ExcessReversedCoins,
+            ["truncated_searches"] = counters.TruncatedSearches,
+            ["flag_versions"] = counters.FlagVersions,
+            ["hold_versions"] = counters.HoldVersions,
+            ["accounts"] = counters.Accounts,
+            ["graph_edges"] = counters.GraphEdges,
+        };
+    }
+
+    private void Show()
+    {
+        WorkerProgress progress = _instruments.Progress;
+        progress.Events = _events;
+        progress.Muted = _muted;
+        progress.Rejected = _rejected;
+        progress.OutOfTurn = _merge.OutOfTurn;
+        progress.WaitingInMerge = _merge.Waiting;
+        progress.Duplicates = _detector.Counters.Duplicates;
+        progress.Late = _detector.Counters.Late;
+        progress.GraphEdges = _detector.Counters.GraphEdges;
+        progress.Clock = _events > _rejected ? _detector.Clock : 0;
+    }
+}

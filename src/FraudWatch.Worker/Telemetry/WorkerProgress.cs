@@ -1,0 +1,116 @@
+using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Pipeline;
+
+namespace FraudWatch.Worker.Telemetry;
+
+/// <summary>
+/// What operators may see of a running worker. Each figure has one writer (named below); the health endpoint reads them at
+/// any time, so a picture may mix figures that are milliseconds apart.
+/// </summary>
+public sealed class WorkerProgress
+{
+    private volatile string _waitingFor = "the start";
+    private volatile long[] _committed = [];
+    private volatile long[] _processed = [];
+    private volatile long[] _endsAtStart = [];
+    private volatile CellLayout? _layout;
+    private long _events;
+    private long _muted;
+    private long _rejected;
+    private long _duplicates;
+    private long _late;
+    private long _outOfTurn;
+    private long _flagVersions;
+    private long _holdVersions;
+    private long _deadLetters;
+    private long _outboxPublished;
+    private long _writeRetries;
+    private long _waitingInMerge;
+    private long _graphEdges;
+    private long _clock;
+    private long _lag;
+
+    /// <summary>What the worker waits for before it can be ready; empty while it works. Written by start, writer.</summary>
+    public string WaitingFor { get => _waitingFor; set => _waitingFor = value; }
+
+    /// <summary>Null until the topics are known.</summary>
+    public CellLayout? Layout => _layout;
+
+    /// <summary>Next offset that Postgres holds, by slot. Written by the writer after each commit, as a new array.</summary>
+    public IReadOnlyList<long> Committed => _committed;
+
+    /// <summary>Next offset to be processed, by slot. Written by the detection thread.</summary>
+    public IReadOnlyList<long> Processed => _processed;
+
+    /// <summary>Messages processed, valid or not, muted or not. Detection thread.</summary>
+    public long Events { get => Volatile.Read(ref _events); set => Volatile.Write(ref _events, value); }
+
+    /// <summary>Messages processed to rebuild the state: Postgres holds them already. Detection thread.</summary>
+    public long Muted { get => Volatile.Read(ref _muted); set => Volatile.Write(ref _muted, value); }
+
+    /// <summary>Rejected messages processed. Detection thread.</summary>
+    public long Rejected { get => Volatile.Read(ref _rejected); set => Volatile.Write(ref _rejected, value); }
+
+    public long Duplicates { get => Volatile.Read(ref _duplicates); set => Volatile.Write(ref _duplicates, value); }
+
+    public long Late { get => Volatile.Read(ref _late); set => Volatile.Write(ref _late, value); }
+
+    /// <summary>Events that came after one that they should have preceded. Detection thread.</summary>
+    public long OutOfTurn { get => Volatile.Read(ref _outOfTurn); set => Volatile.Write(ref _outOfTurn, value); }
+
+    /// <summary>Messages waiting in the merge. Detection thread.</summary>
+    public long WaitingInMerge { get => Volatile.Read(ref _waitingInMerge); set => Volatile.Write(ref _waitingInMerge, value); }
+
+    /// <summary>Gifts in the temporal graph. Detection thread.</summary>
+    public long GraphEdges { get => Volatile.Read(ref _graphEdges); set => Volatile.Write(ref _graphEdges, value); }
+
+    /// <summary>The detector's clock, Unix milliseconds; 0 before the first event. Detection thread.</summary>
+    public long Clock { get => Volatile.Read(ref _clock); set => Volatile.Write(ref _clock, value); }
+
+    /// <summary>New or changed flags written by this process. Writer.</summary>
+    public long FlagVersions { get => Volatile.Read(ref _flagVersions); set => Volatile.Write(ref _flagVersions, value); }
+
+    /// <summary>New or changed holds written by this process. Writer.</summary>
+    public long HoldVersions { get => Volatile.Read(ref _holdVersions); set => Volatile.Write(ref _holdVersions, value); }
+
+    /// <summary>Dead letters that the broker acknowledged to this process. Writer.</summary>
+    public long DeadLetters { get => Volatile.Read(ref _deadLetters); set => Volatile.Write(ref _deadLetters, value); }
+
+    /// <summary>Messages behind the end of the logs, counted to the last commit. Writer.</summary>
+    public long Lag { get => Volatile.Read(ref _lag); set => Volatile.Write(ref _lag, value); }
+
+    /// <summary>Decisions published from the outbox by this process. Outbox publisher.</summary>
+    public long OutboxPublished { get => Volatile.Read(ref _outboxPublished); set => Volatile.Write(ref _outboxPublished, value); }
+
+    /// <summary>Postgres attempts that failed and were tried again. Any thread.</summary>
+    public long WriteRetries => Volatile.Read(ref _writeRetries);
+
+    public void WriteRetried() => Interlocked.Increment(ref _writeRetries);
+
+    /// <summary>True when every message that the logs held at the start is committed: the state is rebuilt and up to date.</summary>
+    public bool HasCaughtUp
+    {
+        get
+        {
+            long[] ends = _endsAtStart;
+            long[] committed = _committed;
+            return _layout is not null && ends.Length == committed.Length && ends.Zip(committed).All(pair => pair.Second >= pair.First);
+        }
+    }
+
+    /// <summary>The logs are known and readable; work begins.</summary>
+    public void Begin(CellStart start, long[] endsAtStart)
+    {
+        _committed = [.. start.Committed];
+        _processed = new long[start.Layout.Slots];
+        _endsAtStart = endsAtStart;
+        _layout = start.Layout;
+        WaitingFor = "";
+    }
+
+    /// <summary>Detection thread: the message at the offset was processed.</summary>
+    public void ProcessedTo(int slot, long nextOffset) => Volatile.Write(ref _processed[slot], nextOffset);
+
+    /// <summary>Writer: Postgres holds these offsets now. The array must not be changed any more.</summary>
+    public void CommittedTo(long[] nextOffsets) => _committed = nextOffsets;
+}

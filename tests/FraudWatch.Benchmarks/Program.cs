@@ -1,0 +1,24 @@
+using FraudWatch.Benchmarks;
+using FraudWatch.Benchmarks.Pipeline;
+
+return args switch
+{
+    ["cycles", .. string[] only] => RealGraphs.Run(only),
+    ["hubs"] => HubStress.Run(),
+    ["soak"] => GraphSoak.Run(10_000_000),
+    ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
+    ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        Usage: dotnet run -c Release --project tests/FraudWatch.Benchmarks -- COMMAND
+          cycles [GRAPH]   cycle search on the real graphs, beside a plain backward search
+          hubs             cycle search beside 20,000-degree hubs
+          soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
+          pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
+        """);
+    return 2;
+}

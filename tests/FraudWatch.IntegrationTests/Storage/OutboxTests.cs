@@ -1,0 +1,78 @@
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Storage;
+using Npgsql;
+using Xunit;
+
+namespace FraudWatch.IntegrationTests.Storage;
+
+[Collection(StorageTests.Name)]
+public sealed class OutboxTests(PostgresServer server)
+{
+    [Fact]
+    public async Task Messages_come_in_order_until_they_are_marked()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        await WriteAsync(db, flags: 5);
+        await using OutboxSession session = (await db.Outbox.TryOpenSessionAsync(default))!;
+
+        IReadOnlyList<OutboxMessage> first = await session.TakeAsync(3, default);
+        IReadOnlyList<OutboxMessage> again = await session.TakeAsync(3, default);
+        await session.MarkPublishedAsync([.. first.Select(m => m.Id)], default);
+        IReadOnlyList<OutboxMessage> rest = await session.TakeAsync(10, default);
+
+        Assert.Equal(["u1", "u2", "u3"], first.Select(m => m.Key));
+        Assert.Equal(first, again);
+        Assert.Equal(["u4", "u5"], rest.Select(m => m.Key));
+        Assert.All(rest, m => Assert.Equal("fraud-decisions", m.Topic));
+    }
+
+    [Fact]
+    public async Task There_is_one_publisher_at_a_time()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        OutboxSession first = (await db.Outbox.TryOpenSessionAsync(default))!;
+
+        Assert.Null(await db.Outbox.TryOpenSessionAsync(default));
+        await first.DisposeAsync();
+        await using OutboxSession? second = await db.Outbox.TryOpenSessionAsync(default);
+
+        Assert.NotNull(second);
+    }
+
+    [Fact]
+    public async Task A_publisher_that_lost_its_connection_cannot_go_on_and_its_messages_are_not_lost()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        await WriteAsync(db, flags: 2);
+        OutboxSession lost = (await db.Outbox.TryOpenSessionAsync(default))!;
+        IReadOnlyList<OutboxMessage> taken = await lost.TakeAsync(10, default);
+        await db.RowsAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => lost.MarkPublishedAsync([.. taken.Select(m => m.Id)], default));
+        await lost.DisposeAsync();
+        await using OutboxSession next = (await db.Outbox.TryOpenSessionAsync(default))!;
+
+        Assert.Equal(taken, await next.TakeAsync(10, default));
+    }
+
+    [Fact]
+    public async Task The_backlog_says_how_many_wait_and_how_long()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        Assert.Equal(new OutboxBacklog(0, TimeSpan.Zero), await db.Outbox.ReadBacklogAsync(default));
+        await WriteAsync(db, flags: 3);
+
+        OutboxBacklog backlog = await db.Outbox.ReadBacklogAsync(default);
+
+        Assert.Equal(3, backlog.Rows);
+        Assert.InRange(backlog.OldestAge, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(5));
+    }
+
+    private static async Task WriteAsync(TestDatabase db, int flags)
+    {
+        long epoch = await db.Offsets.AcquireEpochAsync(Samples.Cell, default);
+        await db.Decisions.WriteAsync(
+            Samples.Batch(epoch, 1, [.. Enumerable.Range(1, flags).Select(n => new Decision(Samples.Flag(n)))]), default);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text;
+using System.Text.Json;
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
+using FraudWatch.Storage;
+using Npgsql;
+using Xunit;
+
+namespace FraudWatch.IntegrationTests.Storage;
+
+[Collection(StorageTests.Name)]
+public sealed class ReviewTests(PostgresServer server)
+{
+    [Fact]
+    public async Task A_decision_is_recorded_with_who_when_and_why_and_told_to_both_topics()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await using FraudWatchDatabase analyst = await AnalystAsync(db);
+
+        await new ReviewStore(analyst).ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Confirmed, "cards were stolen", default);
+
+        string analystName = new NpgsqlConnectionStringBuilder(analyst.Source.ConnectionString).Username!;
+        Assert.Equal(
+            [$"confirmed|{analystName}|cards were stolen|u1|2026-11-22T10:00:00.124Z|open|confirmed|2"],
+            await db.RowsAsync(
+                "SELECT action, acted_by, reason, account_id, occurred_at, before->>'status', after->>'status', after->>'version' FROM review_actions"));
+        Assert.Equal(
+            ["action|1|fraud-actions|u1", "flag|2|fraud-decisions|u1"],
+            await db.RowsAsync("SELECT kind, version, topic, key FROM outbox WHERE id > 2 ORDER BY id"));
+        Assert.Equal(["confirmed|2"], await db.RowsAsync("SELECT status, version FROM flags"));
+    }
+
+    [Fact]
+    public async Task The_action_is_an_event_that_the_parser_takes()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).PlaceHoldAsync(
+            new HoldRequest("u1", HoldScope.Account, TimeSpan.FromHours(48), "spends stolen money", Samples.FlagId(1)), default);
+
+        string payload = Assert.Single(await db.RowsAsync("SELECT payload FROM outbox WHERE kind = 'action'"));
+
+        var parsed = new ParsedEvent();
+        Assert.True(EventParser.TryParse(Encoding.UTF8.GetBytes(payload), parsed));
+        Assert.Equal((EventType.ActionTaken, Samples.Noon + 1), (parsed.Type, parsed.OccurredAt));
+        using JsonDocument json = JsonDocument.Parse(payload);
+        Assert.Equal("held", json.RootElement.GetProperty("action").GetString());
+        Assert.Equal("postgres", json.RootElement.GetProperty("analyst").GetString());
+        Assert.Equal(Samples.FlagId(1), json.RootElement.GetProperty("flag_id").GetGuid());
+        Assert.False(json.RootElement.TryGetProperty("reason", out _));
+    }
+
+    [Fact]
+    public async Task Who_acted_is_the_session_whatever_the_client_says()
+    {
+        await using TestDatabase db = await MadeAsync();
+
+        await db.RowsAsync(
+            $"""
+            INSERT INTO review_actions (occurred_at, action, account_id, flag_id, reason, after, acted_by, acted_at)
+            VALUES (now(), 'confirmed', 'u1', '{Samples.FlagId(1)}', 'x', '[]', 'somebody_else', '2001-01-01')
+            """);
+
+        Assert.Equal(["postgres|t"], await db.RowsAsync(
+            "SELECT acted_by, CASE WHEN acted_at > now() - interval '1 hour' THEN 't' END FROM review_actions"));
+        await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync("UPDATE review_actions SET acted_by = 'somebody_else'"));
+        await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync("DELETE FROM review_actions"));
+    }
+
+    [Fact]
+    public async Task After_a_persons_decision_the_detector_brings_evidence_but_not_the_status()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Confirmed, "seen", default);
+
+        await db.Decisions.WriteAsync(Samples.Batch(1, 2, new Decision(Samples.Flag(1, 2)), new Decision(Samples.Flag(1, 3))), default);
+
+        Assert.Equal(["confirmed|4|3|{e1-0,e1-1,e1-2}"], await db.RowsAsync("SELECT status, version, detector_version, evidence_event_ids FROM flags"));
+        Assert.Equal(
+            ["1|open", "2|confirmed", "3|confirmed", "4|confirmed"],
+            await db.RowsAsync("SELECT version, payload::json->>'status' FROM outbox WHERE kind = 'flag' ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_dismissal_releases_policys_holds_of_the_flag_and_leaves_peoples()
+    {
+        await using TestDatabase db = await MadeAsync();
+        var review = new ReviewStore(db.Database);
+        await review.PlaceHoldAsync(new HoldRequest("u1", HoldScope.Gifting, TimeSpan.FromHours(1), "wait", Samples.FlagId(1)), default);
+
+        await review.ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Dismissed, "a family", default);
+
+        Assert.Equal(
+            ["person|active|1", "policy|released|2"], await db.RowsAsync("SELECT origin, status, version FROM holds ORDER BY origin"));
+        Assert.Equal(["gifting"], await db.RowsAsync("SELECT scope FROM active_holds"));
+        Assert.Equal(["held", "dismissed", "released"], await db.RowsAsync("SELECT action FROM review_actions ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task A_hold_that_a_person_released_stays_released()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).ReleaseHoldAsync(Samples.HoldId(1), "called the customer", default);
+
+        await db.Decisions.WriteAsync(Samples.Batch(1, 2, new Decision(Samples.Hold(1, 1, version: 2, HoldStatus.Expired))), default);
+
+        Assert.Equal(["released|3"], await db.RowsAsync("SELECT status, version FROM holds"));
+        ReviewRefusedException refused = await Assert.ThrowsAsync<ReviewRefusedException>(
+            () => new ReviewStore(db.Database).ReleaseHoldAsync(Samples.HoldId(1), "again", default));
+        Assert.Equal(ReviewRefusal.NotNow, refused.Refusal);
+    }
+
+    [Fact]
+    public async Task A_policy_hold_ends_by_the_detectors_clock_and_a_persons_by_the_wall_clock()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).PlaceHoldAsync(new HoldRequest("u9", HoldScope.Account, TimeSpan.FromHours(1), "wait", null), default);
+        Assert.Equal(["u1", "u9"], await db.RowsAsync("SELECT account_id FROM active_holds ORDER BY 1"));
+
+        // A day and a bit on the detector's clock, no time at all on the wall's.
+        await db.Decisions.WriteAsync(Samples.Batch(1, 2) with { DetectorClock = Samples.Noon + 86_400_000 }, default);
+        Assert.Equal(["u9"], await db.RowsAsync("SELECT account_id FROM active_holds ORDER BY 1"));
+        Hold read = Assert.Single(await new HoldStore(db.Database).ListAsync(new HoldQuery { AccountId = "u1", Limit = 10 }, default));
+        Assert.Equal((HoldStatus.Expired, Samples.Noon + 86_400_000), (read.Status, read.EndedAt));
+
+        // As if an hour had passed.
+        await db.RowsAsync("UPDATE holds SET placed_at = placed_at - interval '2 h', expires_at = expires_at - interval '2 h' WHERE origin = 'person'");
+        Assert.Empty(await db.RowsAsync("SELECT account_id FROM active_holds"));
+        Assert.Equal(1, await db.Decisions.ExpireHoldsOfPeopleAsync(default));
+        Assert.Equal(0, await db.Decisions.ExpireHoldsOfPeopleAsync(default));
+        Assert.Equal(["expired|2"], await db.RowsAsync("SELECT payload::json->>'status', version FROM outbox WHERE key = 'u9' ORDER BY id DESC LIMIT 1"));
+    }
+
+    [Fact]
+    public async Task What_makes_no_sense_is_refused_and_leaves_no_trace()
+    {
+        await using TestDatabase db = await MadeAsync();
+        (string Call, string State)[] cases =
+        [
+            ("review_flag('f1a60000-0000-0000-0000-000000000001', 'confirmed', '  ')", "FW004"),
+            ("review_flag('f1a60000-0000-0000-0000-000000000001', 'open', 'x')", "FW004"),
+            ("review_flag('f1a60000-0000-0000-0000-000000000009', 'confirmed', 'x')", "FW002"),
+            ("release_hold('f1a60000-0000-0000-0000-000000000009', 'x')", "FW002"),
+            ("place_hold('u1', 'everything', '1 h', 'x', NULL)", "FW004"),
+            ("place_hold('u1', 'account', '91 days', 'x', NULL)", "FW004"),
+            ("place_hold('u1', 'account', '-1 h', 'x', NULL)", "FW004"),
+            ("place_hold('', 'account', '1 h', 'x', NULL)", "FW004"),
+            ("place_hold('u1', 'account', '1 h', 'x', 'f1a60000-0000-0000-0000-000000000009')", "FW002"),
+        ];
+
+        foreach ((string call, string state) in cases)
+        {
+            PostgresException refused = await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync($"SELECT {call}"));
+            Assert.Equal((call, state), (call, refused.SqlState));
+        }
+
+        Assert.Equal(["0|2"], await db.RowsAsync("SELECT (SELECT count(*) FROM review_actions), (SELECT count(*) FROM outbox)"));
+    }
+
+    [Fact]
+    public async Task Flags_are_read_as_they_were_decided()
+    {
+        await using TestDatabase db = await MadeAsync();
+        Flag decided = Samples.Flag(2, version: 3, members: 4);
+        await db.Decisions.WriteAsync(Samples.Batch(1, 2, new Decision(decided)), default);
+
+        Flag read = Assert.Single(await new FlagStore(db.Database).FindAsync(IdPrefix.Whole(decided.FlagId), 5, default));
+
+        Assert.Equal(Json(decided), Json(read));
+    }
+
+    private static string Json(Flag flag)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            DecisionJson.WriteMessage(json, new Decision(flag));
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>One open flag with one policy hold; epoch 1, detector's clock one past noon.</summary>
+    private async Task<TestDatabase> MadeAsync()
+    {
+        TestDatabase db = await server.NewMigratedAsync();
+        long epoch = await db.Offsets.AcquireEpochAsync(Samples.Cell, default);
+        await db.Decisions.WriteAsync(Samples.Batch(epoch, 1, new Decision(Samples.Flag(1)), new Decision(Samples.Hold(1, 1))), default);
+        return db;
+    }
+
+    private static async Task<FraudWatchDatabase> AnalystAsync(TestDatabase db) =>
+        FraudWatchDatabase.OpenWithoutRetry(new StorageOptions { ConnectionString = await db.LoginAsync("ana", SchemaRoles.Analyst) });
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace FraudWatch.IntegrationTests.Worker;
+
+/// <summary>What <c>/status</c> told.</summary>
+internal sealed class WorkerStatusView(JsonElement json)
+{
+    public string State => json.GetProperty("state").GetString()!;
+
+    public string? WaitingFor => json.GetProperty("waiting_for").GetString();
+
+    public long OutOfTurn => json.GetProperty("out_of_turn").GetInt64();
+
+    public long Events => json.GetProperty("events").GetInt64();
+
+    public long Rebuilt => json.GetProperty("rebuilt").GetInt64();
+
+    public long Rejected => json.GetProperty("rejected").GetInt64();
+
+    public long DeadLetters => json.GetProperty("dead_letters").GetInt64();
+
+    public long OutboxPublished => json.GetProperty("outbox_published").GetInt64();
+
+    public long Retries => json.GetProperty("retries").GetInt64();
+
+    public long CommittedMessages => json.GetProperty("committed_messages").GetInt64();
+
+    public IReadOnlyDictionary<string, long> Processed => Offsets("processed");
+
+    public IReadOnlyDictionary<string, long> Committed => Offsets("committed");
+
+    /// <summary>Messages processed that <paramref name="committed"/> does not hold.</summary>
+    public long ProcessedBeyond(IReadOnlyDictionary<string, long> committed) =>
+        Processed.Sum(p => Math.Max(0, p.Value - committed.GetValueOrDefault(p.Key)));
+
+    private Dictionary<string, long> Offsets(string name) =>
+        json.GetProperty(name).EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt64(), StringComparer.Ordinal);
+}
