@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace FraudWatch.Sandbox.Broker;
@@ -9,6 +10,14 @@ internal static partial class RdKafka
     public const int NoError = 0;
 
     private const string Library = "librdkafka";
+
+    /// <summary>
+    /// The package's first build wants libsasl2.so.3, a name that Debian's library does not have; its second wants only the C library.
+    /// The .NET client tries them in the same order.
+    /// </summary>
+    private static readonly string[] Builds = [Library, "centos8-librdkafka"];
+
+    static RdKafka() => NativeLibrary.SetDllImportResolver(typeof(RdKafka).Assembly, Load);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint NewConfiguration();
@@ -63,4 +72,21 @@ internal static partial class RdKafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_clear_request_errors")]
     public static partial void ClearRequestErrors(nint cluster, short apiKey);
+
+    /// <summary>Zero leaves it to the runtime, whose error then names what it tried.</summary>
+    private static nint Load(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name == Library)
+        {
+            foreach (string build in Builds)
+            {
+                if (NativeLibrary.TryLoad(build, assembly, path, out nint library))
+                {
+                    return library;
+                }
+            }
+        }
+
+        return 0;
+    }
 }

@@ -115,6 +115,7 @@ public sealed class EventPublisher : IDisposable
         {
             ThrowIfRefused();
             var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = now };
+            holdBack?.Sending(line);
             while (!TryProduce(line.Topic, message, holdBack))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), _time, cancellationToken);
@@ -146,7 +147,11 @@ public sealed class EventPublisher : IDisposable
             return;
         }
 
-        holdBack?.Acknowledged(report.TopicPartitionOffset, report.Message.Value.Length);
+        if (report.Message.Key is null)
+        {
+            holdBack?.AcknowledgedWithoutKey(report.TopicPartition, report.Message.Value.Length);
+        }
+
         Interlocked.Increment(ref _acknowledged);
     }
 

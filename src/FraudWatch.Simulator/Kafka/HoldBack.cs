@@ -20,31 +20,39 @@ internal sealed class HoldBack : IDisposable
 
     private readonly IConsumer<Ignore, Ignore> _group;
     private readonly TimeProvider _time;
+    private readonly IReadOnlyDictionary<Topic, int> _partitionCounts;
     private readonly TopicPartition[] _partitions;
     private readonly Dictionary<TopicPartition, int> _index;
-    private readonly long[] _ends;
+    private readonly long[] _endsBefore;
     private readonly long[] _sent;
     private readonly long[] _bytes;
 
     public HoldBack(ClientConfig connection, string group, IReadOnlyDictionary<Topic, int> partitions, TimeProvider time)
     {
         _time = time;
+        _partitionCounts = partitions;
         _group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(connection) { GroupId = group, EnableAutoCommit = false }).Build();
         _partitions = [.. partitions.SelectMany(topic => Enumerable.Range(0, topic.Value), (topic, p) => new TopicPartition(Topics.NameOf(topic.Key), p))];
         _index = _partitions.Select((partition, i) => (partition, i)).ToDictionary(pair => pair.partition, pair => pair.i);
-        _ends = new long[_partitions.Length];
+        _endsBefore = [.. _partitions.Select(partition => _group.QueryWatermarkOffsets(partition, RequestTimeout).High.Value)];
         _sent = new long[_partitions.Length];
         _bytes = new long[_partitions.Length];
     }
 
-    /// <summary>Counts an acknowledged message. Called on the producer's thread.</summary>
-    public void Acknowledged(TopicPartitionOffset at, int bytes)
+    /// <summary>
+    /// Counts a message as soon as it is on its way: what the client still queues will be in the log before anyone can hold it
+    /// back. One without a key counts when it is acknowledged, since only then its partition is known.
+    /// </summary>
+    public void Sending(PublishedLine line)
     {
-        int i = _index[at.TopicPartition];
-        Volatile.Write(ref _ends[i], Math.Max(_ends[i], at.Offset.Value + 1));
-        Volatile.Write(ref _sent[i], _sent[i] + 1);
-        Volatile.Write(ref _bytes[i], _bytes[i] + bytes);
+        if (line.Key is not null)
+        {
+            Count(new TopicPartition(Topics.NameOf(line.Topic), PartitionHash.Of(line.Key, _partitionCounts[line.Topic])), line.Bytes.Length);
+        }
     }
+
+    /// <summary>Counts an acknowledged message that had no key. Called on the producer's thread.</summary>
+    public void AcknowledgedWithoutKey(TopicPartition at, int bytes) => Count(at, bytes);
 
     /// <summary>Waits until the group is near enough on every partition.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -61,13 +69,20 @@ internal sealed class HoldBack : IDisposable
         _group.Dispose();
     }
 
+    private void Count(TopicPartition at, int bytes)
+    {
+        int i = _index[at];
+        Interlocked.Increment(ref _sent[i]);
+        Interlocked.Add(ref _bytes[i], bytes);
+    }
+
     private bool IsAhead(List<TopicPartitionOffset> committed)
     {
         foreach (TopicPartitionOffset progress in committed)
         {
             int i = _index[progress.TopicPartition];
             long sent = Volatile.Read(ref _sent[i]);
-            long open = Volatile.Read(ref _ends[i]) - Math.Max(0, progress.Offset.Value);
+            long open = _endsBefore[i] + sent - Math.Max(0, progress.Offset.Value);
             if (sent > 0 && (open > MostMessages || open * (Volatile.Read(ref _bytes[i]) / sent) > MostBytes))
             {
                 return true;

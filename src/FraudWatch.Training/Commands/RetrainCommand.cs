@@ -21,7 +21,7 @@ public static class RetrainCommand
     private static readonly Option<FileInfo?> Labels = new("--labels") { Description = "Label file of that stream." };
     private static readonly Option<DirectoryInfo> Out = new("--out") { Description = "Folder that gets ring.fwm, resale.fwm, policy.json and CARD.md.", Required = true };
     private static readonly Option<DirectoryInfo?> From = new("--policy") { Description = "Folder whose policy.json is taken over; the installation's models by default." };
-    private static readonly Option<string?> Learner = new("--learner") { Description = "xgboost or fasttree (where this build has Microsoft.ML)." };
+    private static readonly Option<string?> Learner = new("--learner") { Description = $"One of: {string.Join(", ", LearnerCatalog.All.Select(learner => learner.Name))}; the first by default." };
     private static readonly Option<string> Version = new("--version-name") { Description = "Name of this version in flags and cards.", DefaultValueFactory = _ => "1" };
     private static readonly Option<double> FlagPrecision = Target("--flag-precision", "an account's flag", new RetrainingOptions().FlagPrecision);
     private static readonly Option<double> MemberPrecision = Target("--member-precision", "joining a flag", new RetrainingOptions().MemberPrecision);

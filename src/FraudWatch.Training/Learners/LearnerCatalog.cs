@@ -1,14 +1,17 @@
 namespace FraudWatch.Training.Learners;
 
-/// <summary>The learners this program was built with. FastTree is there when the feed had Microsoft.ML.</summary>
+/// <summary>
+/// The learners this program was built with, the one that trains unless another is named first. FastTree is there when the feed
+/// had Microsoft.ML.
+/// </summary>
 public static class LearnerCatalog
 {
     public static IReadOnlyList<ILearner> All { get; } =
     [
-        new XGBoost.XGBoostLearner(),
 #if MLNET
         new MLNet.FastTreeLearner(),
 #endif
+        new XGBoost.XGBoostLearner(),
     ];
 
     /// <exception cref="ArgumentException">No such learner in this build; lists those there are.</exception>
