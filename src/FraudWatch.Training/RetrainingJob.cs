@@ -75,8 +75,9 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
         }
 
         tell($"{name}: learning from {split.Learn.Count:N0} rows of {split.Learn.FraudAccounts:N0} fraud accounts and others");
-        TrainedEnsemble trained = learner.Train(split.Learn.ToTable(), options.Learner);
+        TrainedEnsemble trained = learner.Train(split.Learn.ToTable(), split.Holdout.ToTable(), options.Learner);
         HoldoutScores holdout = HoldoutScores.Of(trained.Ensemble, split.Holdout);
+        trained.RequireSameScores(holdout.Scores);
         Calibration calibration = IsotonicCalibration.Fit(holdout.Scores, holdout.Labels, IsotonicCalibration.DefaultExamplesPerBlock);
         AccountScores accounts = AccountScores.Of(holdout, calibration);
         ModelThresholds thresholds = ModelThresholds.Choose(accounts, options);
@@ -87,6 +88,7 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
             ["rows_learned"] = split.Learn.Count.ToString(),
             ["fraud_accounts_learned"] = split.Learn.FraudAccounts.ToString(),
             ["rows_held_out"] = split.Holdout.Count.ToString(),
+            ["rows_held_out_scored_to_the_bit_as_by_the_learner"] = holdout.Scores.Length.ToString(),
             ["fraud_accounts_held_out"] = split.Holdout.FraudAccounts.ToString(),
             ["holdout_average_precision_by_account"] = accounts.AveragePrecision().ToString("0.0000"),
             ["holdout_base_rate_by_account"] = accounts.BaseRate.ToString("0.0000"),

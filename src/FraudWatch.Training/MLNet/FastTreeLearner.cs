@@ -9,13 +9,12 @@ public sealed class FastTreeLearner : ILearner
 {
     public string Name => "fasttree";
 
-    public TrainedEnsemble Train(TrainingTable table, LearnerOptions options)
+    public TrainedEnsemble Train(TrainingTable table, TrainingTable holdout, LearnerOptions options)
     {
         options.RequireValid();
         _ = table.BaseRate();
-        return new TrainedEnsemble(
-            FastTreeModel.Train(table, options).Compile(),
-            $"Microsoft.ML.FastTree {PackageVersion()}");
+        FastTreeModel model = FastTreeModel.Train(table, options);
+        return new TrainedEnsemble(model.Compile(), $"Microsoft.ML.FastTree {PackageVersion()}", model.Predict(holdout).Scores);
     }
 
     // The assembly's own version stays at 1.0.0.0; the package's stands before the commit.

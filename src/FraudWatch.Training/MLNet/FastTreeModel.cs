@@ -7,7 +7,7 @@ using Microsoft.ML.Trainers.FastTree;
 
 namespace FraudWatch.Training.MLNet;
 
-/// <summary>What ML.NET trained: compiled once, and asked for its own predictions by tests.</summary>
+/// <summary>What ML.NET trained: compiled once, and asked for its own predictions.</summary>
 public sealed class FastTreeModel
 {
     private readonly MLContext _context;

@@ -2,7 +2,7 @@ using FraudWatch.Training.Learners;
 
 namespace FraudWatch.Training.XGBoost;
 
-/// <summary>A booster in XGBoost's own memory: trained once, then saved, and asked for its own predictions by tests.</summary>
+/// <summary>A booster in XGBoost's own memory: trained once, then saved, and asked for its own predictions.</summary>
 public sealed unsafe class XGBoostBooster : IDisposable
 {
     private nint _handle;

@@ -8,10 +8,13 @@ public sealed class XGBoostLearner : ILearner
 {
     public string Name => "xgboost";
 
-    public TrainedEnsemble Train(TrainingTable table, LearnerOptions options)
+    public TrainedEnsemble Train(TrainingTable table, TrainingTable holdout, LearnerOptions options)
     {
         using XGBoostBooster booster = Fit(table, options);
-        return new TrainedEnsemble(XGBoostJson.Compile(booster.SaveJson()), $"XGBoost {XGBoostLibrary.Version()}");
+        return new TrainedEnsemble(
+            XGBoostJson.Compile(booster.SaveJson()),
+            $"XGBoost {XGBoostLibrary.Version()}",
+            booster.PredictMargins(holdout.Features, holdout.FeatureCount));
     }
 
     /// <summary>The booster itself, for tests that hold the compiled trees against it.</summary>

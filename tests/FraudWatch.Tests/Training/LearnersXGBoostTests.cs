@@ -56,8 +56,8 @@ public sealed class LearnersXGBoostTests
     [Fact]
     public void It_learns_what_there_is_to_learn()
     {
-        TrainedEnsemble trained = new XGBoostLearner().Train(LearnersTables.Table(rows: 8000, seed: 1, missing: 0), Options);
         TrainingTable holdout = LearnersTables.Table(rows: 4000, seed: 2, missing: 0);
+        TrainedEnsemble trained = new XGBoostLearner().Train(LearnersTables.Table(rows: 8000, seed: 1, missing: 0), holdout, Options);
         float[] scores = new float[holdout.RowCount];
         trained.Ensemble.ScoreRows(holdout.Features, scores);
         Assert.InRange(LearnersTables.AreaUnderCurve(scores, holdout.Labels), 0.9, 1);
@@ -68,7 +68,7 @@ public sealed class LearnersXGBoostTests
     public void A_table_of_one_label_is_refused()
     {
         TrainingTable table = new(1, [1, 2, 3], [false, false, false], [1, 1, 1]);
-        Assert.Contains("found 0 positives among 3 rows", Assert.Throws<TrainingException>(() => new XGBoostLearner().Train(table, Options)).Message);
+        Assert.Contains("found 0 positives among 3 rows", Assert.Throws<TrainingException>(() => new XGBoostLearner().Train(table, table, Options)).Message);
     }
 
     [Theory]

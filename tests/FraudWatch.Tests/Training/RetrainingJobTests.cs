@@ -69,6 +69,29 @@ public sealed class RetrainingJobTests : IDisposable
         Assert.False(known["u1"].IsFraud);
     }
 
+    [Fact]
+    public void Every_learner_of_this_build_trains_both_models_and_the_job_holds_them_against_it()
+    {
+        foreach (ILearner learner in LearnerCatalog.All)
+        {
+            (TrainedModel ring, TrainedModel resale) = Run(learner, Copy(learner.Name, truth: null));
+            foreach (TrainedModel trained in new[] { ring, resale })
+            {
+                int heldOut = int.Parse(trained.Model.Card.Facts["rows_held_out"]);
+                Assert.True(heldOut > 100, $"{heldOut} rows held out");
+                Assert.Equal($"{heldOut}", trained.Model.Card.Facts["rows_held_out_scored_to_the_bit_as_by_the_learner"]);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_model_that_scores_otherwise_than_its_learner_is_not_made()
+    {
+        string folder = Copy("skewed", truth: null);
+        TrainingException refused = Assert.Throws<TrainingException>(() => Run(new SkewedLearner(), folder));
+        Assert.Contains("Row 3 of the holdout", refused.Message, StringComparison.Ordinal);
+    }
+
     private string Copy(string name, string? truth)
     {
         string folder = _folder.PathOf(name);
@@ -98,10 +121,28 @@ public sealed class RetrainingJobTests : IDisposable
 
     private static byte[] Train(string folder)
     {
+        (TrainedModel ring, TrainedModel resale) = Run(LearnerCatalog.All[0], folder);
+        return [.. ModelFormat.Write(ring.Model), .. ModelFormat.Write(resale.Model)];
+    }
+
+    private static (TrainedModel Ring, TrainedModel Resale) Run(ILearner learner, string folder)
+    {
         DecisionPolicy policy = ModelFolder.LoadPolicy(Installation.Models);
         var options = new RetrainingOptions { Learner = new LearnerOptions { Trees = 20, LeavesPerTree = 8, LearningRate = 0.2, ExamplesPerLeaf = 5 } };
-        var job = new RetrainingJob(LearnerCatalog.Named("xgboost"), policy, options, _ => { });
-        (TrainedModel ring, TrainedModel resale) = job.Run([Economy.InFolder(folder) with { Name = "economy" }], "test", CancellationToken.None);
-        return [.. ModelFormat.Write(ring.Model), .. ModelFormat.Write(resale.Model)];
+        var job = new RetrainingJob(learner, policy, options, _ => { });
+        return job.Run([Economy.InFolder(folder) with { Name = "economy" }], "test", CancellationToken.None);
+    }
+
+    /// <summary>Says of one row of the holdout what its trees do not say, by the last bit.</summary>
+    private sealed class SkewedLearner : ILearner
+    {
+        public string Name => "skewed";
+
+        public TrainedEnsemble Train(TrainingTable table, TrainingTable holdout, LearnerOptions options)
+        {
+            TrainedEnsemble trained = LearnerCatalog.All[0].Train(table, holdout, options);
+            trained.HoldoutScores[3] = MathF.BitIncrement(trained.HoldoutScores[3]);
+            return trained;
+        }
     }
 }
