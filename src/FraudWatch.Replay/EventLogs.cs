@@ -97,6 +97,17 @@ public sealed class EventLogs : IDisposable
         return true;
     }
 
+    /// <summary>The caller keeps the event it took last, beyond the next call, and gives a spare one for it.</summary>
+    public void Keep(ParsedEvent inExchange)
+    {
+        if (_taken is null)
+        {
+            throw new InvalidOperationException("expected an event that was taken and not kept yet, found none");
+        }
+
+        _taken = inExchange;
+    }
+
     public void Dispose()
     {
         foreach (TopicReader? reader in _readers)

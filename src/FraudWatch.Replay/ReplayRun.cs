@@ -6,7 +6,8 @@ namespace FraudWatch.Replay;
 
 /// <summary>
 /// The same detection as the worker's, offline and deterministic: files as logs, merged into processing order, through the
-/// detector, decisions kept in their last version. One run, on the calling thread.
+/// detector, decisions kept in their last version. One run: files are read on a thread of
+/// their own, which also takes the rejected lines; all else happens on the calling thread.
 /// </summary>
 public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, TimeProvider time)
 {
@@ -31,20 +32,20 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
     {
         _started = time.GetTimestamp();
         using ReplayFolder? folder = request.OutFolder is null ? null : ReplayFolder.Create(request.OutFolder, request.Files);
-        using EventLogs logs = EventLogs.Open(request.Files, request.Partitions, line => Reject(line, folder), stop);
+        using EventFeed feed = EventFeed.Open(request.Files, request.Partitions, line => Reject(line, folder), stop);
         TimeSpan survey = time.GetElapsedTime(_started);
 
-        while (logs.TryTake(out ParsedEvent next))
+        while (feed.TryTake(out ParsedEvent next))
         {
             Process(next);
             if (_events % EventsPerReport == 0)
             {
                 stop.ThrowIfCancellationRequested();
-                report(new ReplayProgress(logs.Progress, _events, Decisions.Flags.Count, time.GetElapsedTime(_started)));
+                report(new ReplayProgress(feed.Progress, _events, Decisions.Flags.Count, time.GetElapsedTime(_started)));
             }
         }
 
-        ReplaySummary summary = Summarise(logs, survey);
+        ReplaySummary summary = Summarise(feed, survey);
         folder?.Finish(Decisions, summary);
         return summary;
     }
@@ -70,20 +71,20 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
         folder?.Add(line);
     }
 
-    private ReplaySummary Summarise(EventLogs logs, TimeSpan survey) => new()
+    private ReplaySummary Summarise(EventFeed feed, TimeSpan survey) => new()
     {
-        Lines = logs.Lines,
+        Lines = feed.Lines,
         Events = _events,
         Duplicates = detector.Counters.Duplicates,
         ConflictingDuplicates = detector.Counters.ConflictingDuplicates,
         Late = detector.Counters.Late,
         Rejected = _rejected,
-        OutOfTurn = logs.OutOfTurn,
+        OutOfTurn = feed.OutOfTurn,
         Partitions = request.Partitions,
         Elapsed = time.GetElapsedTime(_started),
         Survey = survey,
         PeakMemoryBytes = PeakMemory(),
-        MostWaiting = logs.MostWaiting,
+        MostWaiting = feed.MostWaiting,
         P50 = TimeSpan.FromMicroseconds(_latency.Percentile(0.50) / 1000.0),
         P99 = TimeSpan.FromMicroseconds(_latency.Percentile(0.99) / 1000.0),
         Flags = Decisions.Flags.Count,

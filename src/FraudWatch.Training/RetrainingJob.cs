@@ -51,9 +51,9 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
             Observer = new BothDetectors(ringRows, resaleRows),
         };
         var decisions = new List<Decision>();
-        using (EventLogs logs = EventLogs.Open(economy.Events, EventLogs.DefaultPartitions, _ => { }, stop))
+        using (EventFeed feed = EventFeed.Open(economy.Events, EventLogs.DefaultPartitions, _ => { }, stop))
         {
-            while (logs.TryTake(out ParsedEvent next))
+            while (feed.TryTake(out ParsedEvent next))
             {
                 detector.Process(next, decisions);
                 decisions.Clear();
