@@ -8,6 +8,7 @@ return args switch
     ["soak"] => GraphSoak.Run(10_000_000),
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
     ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
+    ["live", _, ..] => await LiveRates.Run(Console.Out, args[1..]),
     _ => Usage(),
 };
 
@@ -18,6 +19,7 @@ static int Usage()
           cycles [GRAPH]   cycle search on the real graphs, beside a plain backward search
           hubs             cycle search beside 20,000-degree hubs
           soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
+          live FILE…       worker, broker and Postgres, and replay, beside a consumer that only reads every field
           pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
         """);
     return 2;
