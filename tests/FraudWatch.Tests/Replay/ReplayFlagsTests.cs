@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FraudWatch.Detection;
 using FraudWatch.Replay;
 using FraudWatch.Testing.Events;
@@ -51,25 +52,29 @@ public sealed class ReplayFlagsTests : IDisposable
     }
 
     [Fact]
-    public void Broken_lines_between_the_good_ones_change_no_flag_and_are_all_told()
+    public void Ten_thousand_broken_lines_between_the_good_ones_change_no_flag_and_are_all_told()
     {
-        var random = new Random(77);
-        int broken = 0;
+        const int Broken = 10_000;
+        var fuzz = new BrokenLines(seed: 77);
+        int goodLines = Whole.Sum(file => File.ReadLines(file).Count());
+        int written = 0;
+        int good = 0;
         string[] dirty = [.. Whole.Select(file => _folder.Write("dirty-" + Path.GetFileName(file), File.ReadLines(file).SelectMany(line =>
         {
-            byte[] good = Encoding.UTF8.GetBytes(line);
-            if (random.Next(3) > 0)
-            {
-                return (IEnumerable<byte[]>)[good];
-            }
-
-            broken++;
-            return [good[..random.Next(1, good.Length - 1)], good];
+            byte[] bytes = Encoding.UTF8.GetBytes(line);
+            int due = (int)((long)Broken * ++good / goodLines) - written;
+            written += due;
+            return (IEnumerable<byte[]>)[.. Enumerable.Range(0, due).Select(_ => fuzz.CopyOf(bytes)), bytes];
         })))];
 
         Assert.Equal(Decide("clean", Whole), Decide("dirty", dirty));
-        Assert.True(broken > 500);
-        Assert.Equal(broken, File.ReadLines(_folder.PathOf("dirty/rejected.jsonl")).Count());
+        Assert.Equal(Broken, written);
+        using var summary = JsonDocument.Parse(File.ReadAllText(_folder.PathOf("dirty/summary.json")));
+        Assert.Equal(goodLines, summary.RootElement.GetProperty("events").GetInt32());
+        string[] rejected = File.ReadAllLines(_folder.PathOf("dirty/rejected.jsonl"));
+        Assert.Equal(Broken, rejected.Length);
+        string[] reasons = [.. rejected.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("reason").GetString()!).Distinct()];
+        Assert.True(reasons.Length >= 4, string.Join(", ", reasons));
     }
 
     [Fact]
