@@ -1,7 +1,9 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection;
 
 /// <summary>What a detector has counted since its start. Plain numbers; the owner of the detector reads them between events.</summary>
-public sealed class DetectorCounters
+public sealed class DetectorCounters : ISavedFigures
 {
     /// <summary>Valid events that changed something.</summary>
     public long Events { get; internal set; }
@@ -32,4 +34,18 @@ public sealed class DetectorCounters
 
     /// <summary>Gifts held in the temporal graph.</summary>
     public long GraphEdges { get; internal set; }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        Events = state.Number(Events);
+        Duplicates = state.Number(Duplicates);
+        ConflictingDuplicates = state.Number(ConflictingDuplicates);
+        Late = state.Number(Late);
+        ExcessReversedCoins = state.Number(ExcessReversedCoins);
+        TruncatedSearches = state.Number(TruncatedSearches);
+        FlagVersions = state.Number(FlagVersions);
+        HoldVersions = state.Number(HoldVersions);
+        Accounts = state.Number(Accounts);
+        GraphEdges = state.Number(GraphEdges);
+    }
 }

@@ -1,7 +1,9 @@
+using System.Numerics;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
 
@@ -68,6 +70,59 @@ public sealed class FraudDetector
         }
 
         Count(decisions, before);
+    }
+
+    /// <summary>
+    /// Everything that outlives an event, each part in a section of its own: whatever is kept from one event to the next
+    /// is a line here. The order is that of loading.
+    /// </summary>
+    private (string Section, ISavedState Part)[] Parts() =>
+    [
+        ("events", _seen),
+        ("accounts", _accounts),
+        ("rings", _rings),
+        ("flags", _flags),
+        ("holds", _holds),
+        ("norms", _judge),
+    ];
+
+    /// <summary>Writes the whole state. Returns its checksum: two detectors with the same one go on alike.</summary>
+    public ulong Save(StateWriter to)
+    {
+        to.Begin("detector");
+        to.Time(Clock);
+        to.Figures(Counters);
+        ulong checksum = to.End();
+        foreach ((string section, ISavedState part) in Parts())
+        {
+            to.Begin(section);
+            to.Part(part);
+            checksum = BitOperations.RotateLeft(checksum, 1) ^ to.End();
+        }
+
+        return checksum;
+    }
+
+    /// <summary>
+    /// A detector that goes on where the saved one stood. Models and policy may differ from those it was saved under:
+    /// they judge what comes next (docs/operations/snapshots.md).
+    /// </summary>
+    /// <exception cref="StateFormatException">The bytes are not a whole, sound state; nothing of it is used.</exception>
+    public static FraudDetector Load(DetectorSetup setup, StateReader from)
+    {
+        var detector = new FraudDetector(setup);
+        from.Begin("detector");
+        detector.Clock = from.Time();
+        from.Figures(detector.Counters);
+        from.End();
+        foreach ((string section, ISavedState part) in detector.Parts())
+        {
+            from.Begin(section);
+            from.Part(part);
+            from.End();
+        }
+
+        return detector;
     }
 
     /// <summary>First of its id wins; a repeat changes nothing.</summary>

@@ -2,6 +2,7 @@ using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
 
@@ -9,7 +10,7 @@ namespace FraudWatch.Detection;
 /// Judges accounts: reads an account's figures, lets each detector's model score it, and turns scores into flags and holds.
 /// One owner: the detector.
 /// </summary>
-internal sealed class Judge
+internal sealed class Judge : ISavedState
 {
     private const int MostMembersLookedAt = 48;
     private const int MostReasons = 5;
@@ -74,6 +75,10 @@ internal sealed class Judge
     /// <summary>How much the account has done; the next judgement waits for growth.</summary>
     public static int ActivityOf(AccountState account) =>
         account.Purchases + account.Declines + account.GiftsSent + account.GiftsReceived + account.Withdrawals;
+
+    public void Save(StateWriter to) => to.Part(_norms);
+
+    public void Load(StateReader from) => from.Part(_norms);
 
     private int Score(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion, long at)
     {

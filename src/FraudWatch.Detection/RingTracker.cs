@@ -2,11 +2,12 @@ using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Graph;
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
 
 /// <summary>Puts each gift into the temporal graph, searches the cycles it closes, and notes them on their accounts.</summary>
-internal sealed class RingTracker
+internal sealed class RingTracker : ISavedState
 {
     private const int KeptCycles = 4;
 
@@ -68,6 +69,11 @@ internal sealed class RingTracker
             Note(cycle, gift.OccurredAt);
         }
     }
+
+    /// <summary>What the last gift closed is left out: the next event forgets it before it looks.</summary>
+    public void Save(StateWriter to) => to.Part(Graph);
+
+    public void Load(StateReader from) => from.Part(Graph);
 
     private void Note(FoundCycle cycle, long at)
     {

@@ -1,5 +1,6 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -7,7 +8,7 @@ namespace FraudWatch.Detection.Accounts;
 /// All accounts and what links them. Applies each event once, in processing order; O(1) an event.
 /// One owner: the detector.
 /// </summary>
-public sealed class AccountBook
+public sealed class AccountBook : ISavedState
 {
     private const long Day = 24L * 60 * 60 * 1000;
     private const int LinkCap = 64;
@@ -195,6 +196,40 @@ public sealed class AccountBook
         account.LastWithdrawalAt = Math.Max(account.LastWithdrawalAt, next.OccurredAt);
         account.LastGiftToWithdrawal = account.LastGiftReceivedAt == AccountState.Never ? -1 : Math.Max(0, next.OccurredAt - account.LastGiftReceivedAt);
     }
+
+    void ISavedState.Save(StateWriter to)
+    {
+        foreach (ISavedState part in Parts())
+        {
+            to.Part(part);
+        }
+
+        foreach (AccountState account in _accounts)
+        {
+            to.Part(account);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        foreach (ISavedState part in Parts())
+        {
+            from.Part(part);
+        }
+
+        for (int index = 0; index < Ids.Count; index++)
+        {
+            var account = new AccountState { Index = index };
+            from.Part(account);
+            _accounts.Add(account);
+        }
+    }
+
+    private ISavedState[] Parts() =>
+    [
+        Ids, Devices, Networks, Instruments, Payouts, Countries,
+        DeviceLinks, NetworkLinks, InstrumentLinks, PayoutLinks, PayerLinks, Orders, Prices,
+    ];
 
     private PurchaseRecord RecordOf(AccountState account, ParsedEvent next)
     {

@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -9,7 +10,7 @@ public static class Token
 }
 
 /// <summary>A purchase as its account remembers it. Tokens are numbers of their tables, or <see cref="Token.None"/>.</summary>
-public record struct PurchaseRecord
+public record struct PurchaseRecord : ISavedFigures
 {
     /// <summary>Unix milliseconds.</summary>
     public long At { get; set; }
@@ -34,10 +35,27 @@ public record struct PurchaseRecord
 
     /// <summary>The account had never gifted or signed in from this device before.</summary>
     public bool DeviceIsForeign { get; set; }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        At = state.Number(At);
+        Coins = state.Number(Coins);
+        PriceMicros = state.Number(PriceMicros);
+        Instrument = state.Small(Instrument);
+        InstrumentCountry = state.Small(InstrumentCountry);
+        Device = state.Small(Device);
+        IpCountry = state.Small(IpCountry);
+        Storefront = state.Small(Storefront);
+        Payer = state.Small(Payer);
+        Channel = state.Choice(Channel);
+        Event = state.Number(Event);
+        InstrumentIsNew = state.Bool(InstrumentIsNew);
+        DeviceIsForeign = state.Bool(DeviceIsForeign);
+    }
 }
 
 /// <summary>A gift as its sender and its recipient remember it.</summary>
-public record struct GiftRecord
+public record struct GiftRecord : ISavedFigures
 {
     /// <summary>Unix milliseconds.</summary>
     public long At { get; set; }
@@ -67,10 +85,24 @@ public record struct GiftRecord
 
     /// <summary>The gift came from a device the sender had first used within a day.</summary>
     public bool NewDevice { get; set; }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        At = state.Number(At);
+        Coins = state.Number(Coins);
+        Other = state.Small(Other);
+        Watched = state.Small(Watched);
+        Viewers = state.Small(Viewers);
+        Event = state.Number(Event);
+        SenderAgeDays = (short)state.Small(SenderAgeDays);
+        FreshMoney = state.Bool(FreshMoney);
+        Sweep = state.Bool(Sweep);
+        NewDevice = state.Bool(NewDevice);
+    }
 }
 
 /// <summary>A device, instrument or network as an account knows it.</summary>
-public record struct HabitRecord
+public record struct HabitRecord : ISavedFigures
 {
     public int Token { get; set; }
     public long FirstAt { get; set; }
@@ -79,4 +111,13 @@ public record struct HabitRecord
     /// <summary>Uses other than buying coins: gifts, sign-ins, withdrawals.</summary>
     public int Uses { get; set; }
     public int Purchases { get; set; }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        Token = state.Small(Token);
+        FirstAt = state.Number(FirstAt);
+        LastAt = state.Number(LastAt);
+        Uses = state.Small(Uses);
+        Purchases = state.Small(Purchases);
+    }
 }

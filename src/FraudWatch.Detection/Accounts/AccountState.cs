@@ -1,10 +1,12 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Accounts;
 
 /// <summary>
 /// What is remembered of one account. All figures are integers; times are Unix milliseconds; coins and diamonds whole.
 /// Written only by <see cref="AccountBook"/> and, for the fields under "Evaluation", by the detector.
 /// </summary>
-public sealed class AccountState
+public sealed class AccountState : ISavedState, ISavedFigures
 {
     /// <summary>Stands for a time that has not come.</summary>
     public const long Never = long.MinValue;
@@ -178,6 +180,97 @@ public sealed class AccountState
         }
 
         return home;
+    }
+
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Figures(this);
+        to.Part(BoughtRecently);
+        to.Part(SentRecently);
+        to.Part(ReceivedRecently);
+        to.Part(Devices);
+        to.Part(Networks);
+        to.Part(Instruments);
+        to.Part(Storefronts);
+        to.Part(IpCountries);
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        from.Figures(this);
+        from.Part(BoughtRecently);
+        from.Part(SentRecently);
+        from.Part(ReceivedRecently);
+        from.Part(Devices);
+        from.Part(Networks);
+        from.Part(Instruments);
+        from.Part(Storefronts);
+        from.Part(IpCountries);
+    }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        FirstSeenAt = state.Time(FirstSeenAt);
+        LastSeenAt = state.Time(LastSeenAt);
+        CreatedAt = state.Time(CreatedAt);
+        ActiveDays = state.Small(ActiveDays);
+        LastActiveDay = state.Time(LastActiveDay);
+        ExchangeMoney(state);
+        DistinctInstruments = state.Small(DistinctInstruments);
+        DistinctDevices = state.Small(DistinctDevices);
+        CredentialChanges = state.Small(CredentialChanges);
+        CredentialsChangedAt = state.Time(CredentialsChangedAt);
+        Reports = state.Small(Reports);
+        Beneficiaries = state.Small(Beneficiaries);
+        Cycles = state.Small(Cycles);
+        LastCycleAt = state.Time(LastCycleAt);
+        BestCycleReturn = state.Small(BestCycleReturn);
+        ShortestCycle = state.Time(ShortestCycle);
+        ShortestCycleLength = state.Small(ShortestCycleLength);
+        Evaluations = state.Small(Evaluations);
+        ActivityAtEvaluation = state.Small(ActivityAtEvaluation);
+        RingScore = state.Small(RingScore);
+        ResaleScore = state.Small(ResaleScore);
+        Income = new IncomeFigures(
+            state.Small(Income.YoungSenders), state.Small(Income.FreshMoney), state.Small(Income.SingleRecipientSenders),
+            state.Small(Income.SweptSenders), state.Small(Income.ReversedSenders), state.Small(Income.Senders));
+    }
+
+    private void ExchangeMoney<TFields>(TFields state)
+        where TFields : struct, IStateFields
+    {
+        Purchases = state.Small(Purchases);
+        Declines = state.Small(Declines);
+        DeclinesInARow = state.Small(DeclinesInARow);
+        MostDeclinesBeforeSuccess = state.Small(MostDeclinesBeforeSuccess);
+        BoughtCoins = state.Number(BoughtCoins);
+        PaidByOthersCoins = state.Number(PaidByOthersCoins);
+        RefundedCoins = state.Number(RefundedCoins);
+        RefundedAfterSpendingCoins = state.Number(RefundedAfterSpendingCoins);
+        ChargedBackCoins = state.Number(ChargedBackCoins);
+        Refunds = state.Small(Refunds);
+        Chargebacks = state.Small(Chargebacks);
+        LargestPurchaseCoins = state.Number(LargestPurchaseCoins);
+        FirstPurchaseCoins = state.Number(FirstPurchaseCoins);
+        FirstPurchaseAt = state.Time(FirstPurchaseAt);
+        LastPurchaseAt = state.Time(LastPurchaseAt);
+        Balance = state.Number(Balance);
+        GiftsSent = state.Small(GiftsSent);
+        GiftedCoins = state.Number(GiftedCoins);
+        Sweeps = state.Small(Sweeps);
+        GiftsReceived = state.Small(GiftsReceived);
+        ReceivedCoins = state.Number(ReceivedCoins);
+        ReceivedDiamonds = state.Number(ReceivedDiamonds);
+        ExchangedDiamonds = state.Number(ExchangedDiamonds);
+        ExchangedCoins = state.Number(ExchangedCoins);
+        Withdrawals = state.Small(Withdrawals);
+        WithdrawnDiamonds = state.Number(WithdrawnDiamonds);
+        LastWithdrawalAt = state.Time(LastWithdrawalAt);
+        LastGiftToWithdrawal = state.Number(LastGiftToWithdrawal);
+        Payout = state.Small(Payout);
+        PayoutFirstAt = state.Time(PayoutFirstAt);
+        Payouts = state.Small(Payouts);
+        LastGiftReceivedAt = state.Time(LastGiftReceivedAt);
     }
 }
 

@@ -1,10 +1,13 @@
+using System.Numerics;
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Accounts;
 
 /// <summary>
 /// Which accounts were seen with a device, instrument, network, payout or payer. The accounts are kept in order of
 /// appearance up to a cap; an entity with more of them (a café, a carrier's gateway) tells nothing about one account.
 /// </summary>
-public sealed class LinkTable(int cap)
+public sealed class LinkTable(int cap) : ISavedState
 {
     private readonly List<Link> _links = [];
 
@@ -36,6 +39,24 @@ public sealed class LinkTable(int cap)
     /// <summary>When the entity was first seen, Unix milliseconds.</summary>
     public long FirstSeen(int entity) => entity < 0 || entity >= _links.Count ? long.MaxValue : _links[entity].FirstAt;
 
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Count(_links.Count);
+        foreach (Link link in _links)
+        {
+            link.Save(to);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        int links = from.Count();
+        for (int i = 0; i < links; i++)
+        {
+            _links.Add(Link.Load(from, cap));
+        }
+    }
+
     private sealed class Link
     {
         private int[] _accounts = [];
@@ -46,6 +67,29 @@ public sealed class LinkTable(int cap)
         public long FirstAt { get; private set; } = long.MaxValue;
 
         public ReadOnlySpan<int> Accounts => _accounts.AsSpan(0, _held);
+
+        public static Link Load(StateReader from, int cap)
+        {
+            var link = new Link { Total = from.Count(cap + 1), FirstAt = from.Time() };
+            link._held = Math.Min(link.Total, cap);
+            link._accounts = new int[Math.Min(cap, (int)BitOperations.RoundUpToPowerOf2((uint)link._held))];
+            for (int i = 0; i < link._held; i++)
+            {
+                link._accounts[i] = from.Small();
+            }
+
+            return link;
+        }
+
+        public void Save(StateWriter to)
+        {
+            to.Count(Total);
+            to.Time(FirstAt);
+            foreach (int account in Accounts)
+            {
+                to.Small(account);
+            }
+        }
 
         public bool Known(int account) => Accounts.Contains(account);
 

@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -6,7 +7,7 @@ namespace FraudWatch.Detection.Accounts;
 /// Orders and what was reversed of them. What reversals claim beyond an order's coins is ignored and counted; a reversal
 /// of an order not seen yet waits for it (contract §1).
 /// </summary>
-public sealed class OrderBook
+public sealed class OrderBook : ISavedState
 {
     private readonly TokenTable _ids = new();
     private readonly List<Order> _orders = [];
@@ -54,6 +55,26 @@ public sealed class OrderBook
         return Settle(order);
     }
 
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Part(_ids);
+        to.Number(ExcessCoins);
+        foreach (Order order in _orders)
+        {
+            to.Figures(order);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        from.Part(_ids);
+        ExcessCoins = from.Number();
+        for (int i = 0; i < _ids.Count; i++)
+        {
+            _orders.Add(from.Figures(new Order()));
+        }
+    }
+
     private Order OrderOf(ReadOnlySpan<byte> orderId)
     {
         int index = _ids.Intern(orderId);
@@ -88,7 +109,7 @@ public sealed class OrderBook
         return new OrderReversal(order.Account, refund, chargeback, reinstated);
     }
 
-    private sealed class Order
+    private sealed class Order : ISavedFigures
     {
         public int Account { get; set; } = -1;
 
@@ -103,6 +124,17 @@ public sealed class OrderBook
         public long ClaimedChargeback { get; set; }
 
         public long ClaimedReinstatement { get; set; }
+
+        void ISavedFigures.Exchange<TFields>(TFields state)
+        {
+            Account = state.Small(Account);
+            Coins = state.Number(Coins);
+            Reversed = state.Number(Reversed);
+            ChargedBack = state.Number(ChargedBack);
+            ClaimedRefund = state.Number(ClaimedRefund);
+            ClaimedChargeback = state.Number(ClaimedChargeback);
+            ClaimedReinstatement = state.Number(ClaimedReinstatement);
+        }
     }
 }
 

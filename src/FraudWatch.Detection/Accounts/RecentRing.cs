@@ -1,8 +1,10 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Accounts;
 
 /// <summary>The last <c>capacity</c> things that happened, oldest first. Grows from 4, so quiet accounts stay small.</summary>
-public sealed class RecentRing<T>(int capacity)
-    where T : struct
+public sealed class RecentRing<T>(int capacity) : ISavedState
+    where T : struct, ISavedFigures
 {
     private T[] _items = [];
     private int _first;
@@ -30,6 +32,29 @@ public sealed class RecentRing<T>(int capacity)
 
         _items[(_first + Count) % _items.Length] = item;
         Count++;
+    }
+
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Count(Count);
+        for (int i = 0; i < Count; i++)
+        {
+            to.Figures(ref this[i]);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        int count = from.Count(capacity);
+        while (_items.Length < count)
+        {
+            Grow();
+        }
+
+        for (; Count < count; Count++)
+        {
+            from.Figures(ref _items[Count]);
+        }
     }
 
     private void Grow()

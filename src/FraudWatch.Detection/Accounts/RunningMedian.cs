@@ -1,10 +1,12 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Accounts;
 
 /// <summary>
 /// A median kept in one integer: each value pulls the estimate towards itself by a step of 1/64 of the estimate
 /// (Ma, Muthukrishnan, Sandler: Frugal Streaming, 2013). Integer, so that replicas agree.
 /// </summary>
-public struct RunningMedian
+public struct RunningMedian : ISavedFigures
 {
     private const int FirstValues = 16;
 
@@ -13,6 +15,12 @@ public struct RunningMedian
 
     /// <summary>The estimate, in the unit of the values; 0 before the first.</summary>
     public long Value { get; private set; }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        Seen = state.Small(Seen);
+        Value = state.Number(Value);
+    }
 
     public void Add(long value)
     {

@@ -1,6 +1,7 @@
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Decisions;
 
@@ -8,7 +9,7 @@ namespace FraudWatch.Detection.Decisions;
 /// All flags: opens them, lets them grow under their ids, joins cases whose groups touch, and opens the next episode
 /// after a decision (contract §2). One owner: the detector.
 /// </summary>
-internal sealed class FlagBook(AccountBook accounts, SeenEvents events)
+internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISavedState
 {
     /// <summary>A score must rise by this many ten-thousandths to be news of its own.</summary>
     private const int ScoreStep = 500;
@@ -74,6 +75,76 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events)
         flag.Version++;
     }
 
+    /// <summary>Flags by anchor and episode, and by their place in that order who stands in them; so that no dictionary's order is seen.</summary>
+    public void Save(StateWriter to)
+    {
+        FlagState[] flags = [.. _byId.Values.OrderBy(f => f.Detector).ThenBy(f => f.Anchor).ThenBy(f => f.Episode)];
+        var places = new Dictionary<FlagState, int>(flags.Length);
+        to.Count(flags.Length);
+        foreach (FlagState flag in flags)
+        {
+            places.Add(flag, places.Count);
+            to.Part(flag);
+        }
+
+        to.Count(_membership.Count);
+        foreach (((Detector detector, int account), FlagState flag) in _membership.OrderBy(m => m.Key))
+        {
+            to.Choice(detector);
+            to.Small(account);
+            to.Small(places[flag]);
+        }
+
+        to.Count(_caseOfAccount.Count);
+        foreach ((int account, Guid known) in _caseOfAccount.OrderBy(c => c.Key))
+        {
+            to.Small(account);
+            to.Id(known);
+        }
+
+        to.Count(_cases.Count);
+        foreach ((Guid known, List<FlagState> tied) in _cases.OrderBy(c => c.Key))
+        {
+            to.Id(known);
+            to.Count(tied.Count);
+            tied.ForEach(flag => to.Small(places[flag]));
+        }
+    }
+
+    public void Load(StateReader from)
+    {
+        var flags = new FlagState[from.Count()];
+        for (int place = 0; place < flags.Length; place++)
+        {
+            FlagState flag = flags[place] = new FlagState();
+            from.Part(flag);
+            _byId.Add(flag.Id, flag);
+
+            // The last episode at an anchor is the current one.
+            _current[(flag.Detector, flag.Anchor)] = flag;
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            _membership.Add((from.Choice<Detector>(), from.Small()), flags[from.Small()]);
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            _caseOfAccount.Add(from.Small(), from.Id());
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            List<FlagState> tied = [];
+            _cases.Add(from.Id(), tied);
+            for (int more = from.Count(); more > 0; more--)
+            {
+                tied.Add(flags[from.Small()]);
+            }
+        }
+    }
+
     private static bool Grows(FlagState flag) => flag.Status is not (FlagStatus.Confirmed or FlagStatus.Dismissed);
 
     private FlagState Open(in FlagDraft draft, long clock)
@@ -81,16 +152,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events)
         int episode = _current.TryGetValue((draft.Detector, draft.Anchor), out FlagState? earlier) ? earlier.Episode + 1 : 1;
         Guid id = NameBasedId.Of(
             "flag", Wire.Name(draft.Detector), Wire.Name(draft.Typology), accounts.NameOf(draft.Anchor), episode.ToString());
-        var flag = new FlagState
-        {
-            Id = id,
-            Detector = draft.Detector,
-            Typology = draft.Typology,
-            Anchor = draft.Anchor,
-            Episode = episode,
-            RaisedAt = clock,
-            Case = NameBasedId.Of("case", id.ToString()),
-        };
+        var flag = new FlagState(id, draft, episode, clock);
         _current[(draft.Detector, draft.Anchor)] = flag;
         _byId[id] = flag;
         _cases[flag.Case] = [flag];

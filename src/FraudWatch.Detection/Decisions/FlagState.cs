@@ -1,7 +1,9 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Decisions;
 
 /// <summary>A flag while it grows. Scores are ten-thousandths. Written only by <see cref="FlagBook"/>.</summary>
-internal sealed class FlagState
+internal sealed class FlagState : ISavedState, ISavedFigures
 {
     private const int MostReasons = 8;
     private const int MostEvidence = 24;
@@ -11,17 +13,33 @@ internal sealed class FlagState
     private readonly List<FlagReason> _reasons = [];
     private readonly List<long> _evidence = [];
 
-    public required Guid Id { get; init; }
+    public FlagState()
+    {
+    }
 
-    public required Detector Detector { get; init; }
+    /// <summary>Opens a flag at an anchor.</summary>
+    public FlagState(Guid id, in FlagDraft draft, int episode, long raisedAt)
+    {
+        Id = id;
+        Detector = draft.Detector;
+        Typology = draft.Typology;
+        Anchor = draft.Anchor;
+        Episode = episode;
+        RaisedAt = raisedAt;
+        Case = NameBasedId.Of("case", id.ToString());
+    }
 
-    public required Typology Typology { get; init; }
+    public Guid Id { get; private set; }
 
-    public required int Anchor { get; init; }
+    public Detector Detector { get; private set; }
 
-    public required int Episode { get; init; }
+    public Typology Typology { get; private set; }
 
-    public required long RaisedAt { get; init; }
+    public int Anchor { get; private set; }
+
+    public int Episode { get; private set; }
+
+    public long RaisedAt { get; private set; }
 
     public Guid Case { get; set; }
 
@@ -97,6 +115,67 @@ internal sealed class FlagState
         }
     }
 
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Figures(this);
+        to.Items(_members);
+        to.Count(_reasons.Count);
+        foreach (FlagReason reason in _reasons)
+        {
+            to.Text(reason.Code);
+            to.Text(reason.Text);
+            to.Exact(reason.Value);
+            to.Exact(reason.Usual);
+            to.Choice(reason.Family);
+        }
+
+        to.Count(_evidence.Count);
+        foreach (long reference in _evidence)
+        {
+            to.Number(reference);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        from.Figures(this);
+        from.Items(_members);
+        for (int i = 0; i < _members.Count; i++)
+        {
+            _memberIndex.Add(_members[i].Account, i);
+        }
+
+        for (int left = from.Count(MostReasons); left > 0; left--)
+        {
+            _reasons.Add(new FlagReason(from.Text(), from.Text(), from.Exact(), from.Exact(), from.Choice<EvidenceFamily>()));
+        }
+
+        for (int left = from.Count(MostEvidence); left > 0; left--)
+        {
+            _evidence.Add(from.Number());
+        }
+    }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        Id = state.Id(Id);
+        Detector = state.Choice(Detector);
+        Typology = state.Choice(Typology);
+        Anchor = state.Small(Anchor);
+        Episode = state.Small(Episode);
+        RaisedAt = state.Time(RaisedAt);
+        Case = state.Id(Case);
+        Status = state.Choice(Status);
+        Version = state.Small(Version);
+        Score = state.Small(Score);
+        FirstEventAt = state.Time(FirstEventAt);
+        Truncated = state.Bool(Truncated);
+        PublishedScore = state.Small(PublishedScore);
+        PublishedMembers = state.Small(PublishedMembers);
+        PublishedCoins = state.Number(PublishedCoins);
+        PublishedReasons = state.Small(PublishedReasons);
+    }
+
     private void TakeReasons(IReadOnlyList<FlagReason> reasons)
     {
         foreach (FlagReason reason in reasons)
@@ -115,4 +194,13 @@ internal sealed class FlagState
 }
 
 /// <summary>An account in a growing flag. Score in ten-thousandths.</summary>
-internal readonly record struct FlagMember(int Account, AccountRole Role, int Score, long CoinsAtRisk);
+internal record struct FlagMember(int Account, AccountRole Role, int Score, long CoinsAtRisk) : ISavedFigures
+{
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        Account = state.Small(Account);
+        Role = state.Choice(Role);
+        Score = state.Small(Score);
+        CoinsAtRisk = state.Number(CoinsAtRisk);
+    }
+}

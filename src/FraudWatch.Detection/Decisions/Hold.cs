@@ -1,3 +1,5 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Decisions;
 
 /// <summary>A narrow, expiring stop on what an account may do (contract §2). Times are Unix milliseconds.</summary>
@@ -28,4 +30,39 @@ public sealed record Hold
 
     /// <summary><c>policy:vN</c>, or the database user who placed it.</summary>
     public required string PlacedBy { get; init; }
+
+    internal void Save(StateWriter to)
+    {
+        to.Id(HoldId);
+        to.Small(Version);
+        to.Text(AccountId);
+        to.Choice(Scope);
+        to.Choice(Status);
+        to.Id(FlagId ?? Guid.Empty);
+        to.Time(PlacedAt);
+        to.Time(ExpiresAt);
+        to.Time(EndedAt ?? long.MinValue);
+        to.Count(ReasonCodes.Count);
+        foreach (string code in ReasonCodes)
+        {
+            to.Text(code);
+        }
+
+        to.Text(PlacedBy);
+    }
+
+    internal static Hold Load(StateReader from) => new()
+    {
+        HoldId = from.Id(),
+        Version = from.Small(),
+        AccountId = from.Text(),
+        Scope = from.Choice<HoldScope>(),
+        Status = from.Choice<HoldStatus>(),
+        FlagId = from.Id() is Guid flag && flag != Guid.Empty ? flag : null,
+        PlacedAt = from.Time(),
+        ExpiresAt = from.Time(),
+        EndedAt = from.Time() is long ended and > long.MinValue ? ended : null,
+        ReasonCodes = [.. Enumerable.Range(0, from.Count()).Select(_ => from.Text())],
+        PlacedBy = from.Text(),
+    };
 }

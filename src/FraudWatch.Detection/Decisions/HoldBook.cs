@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Decisions;
 
@@ -6,7 +7,7 @@ namespace FraudWatch.Detection.Decisions;
 /// Policy holds: places narrow ones, lets them expire by the detector's clock, and keeps the daily cap.
 /// One owner: the detector.
 /// </summary>
-internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts)
+internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : ISavedState, ISavedFigures
 {
     private const long Hour = 60L * 60 * 1000;
     private const long Day = 24 * Hour;
@@ -76,6 +77,64 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts)
             _newlyHeldToday++;
             decisions.Add(new Decision(Start(flag, member.Account, rule, clock)));
         }
+    }
+
+    public void Save(StateWriter to)
+    {
+        to.Figures(this);
+        to.Count(_active.Count);
+        foreach (((int account, _), Hold hold) in _active.OrderBy(h => h.Key))
+        {
+            to.Small(account);
+            hold.Save(to);
+        }
+
+        to.Count(_placedBefore.Count);
+        foreach (((int account, HoldScope scope), int before) in _placedBefore.OrderBy(p => p.Key))
+        {
+            to.Small(account);
+            to.Choice(scope);
+            to.Small(before);
+        }
+
+        to.Count(_expiries.Count);
+        foreach (((int account, HoldScope scope), (long expiresAt, long placed)) in _expiries.UnorderedItems.OrderBy(e => e.Priority))
+        {
+            to.Small(account);
+            to.Choice(scope);
+            to.Time(expiresAt);
+            to.Number(placed);
+        }
+    }
+
+    public void Load(StateReader from)
+    {
+        from.Figures(this);
+        for (int left = from.Count(); left > 0; left--)
+        {
+            int account = from.Small();
+            Hold hold = Hold.Load(from);
+            _active.Add((account, hold.Scope), hold);
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            _placedBefore.Add((from.Small(), from.Choice<HoldScope>()), from.Small());
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            _expiries.Enqueue((from.Small(), from.Choice<HoldScope>()), (from.Time(), from.Number()));
+        }
+    }
+
+    void ISavedFigures.Exchange<TFields>(TFields state)
+    {
+        _placed = state.Number(_placed);
+        _day = state.Time(_day);
+        _newlyHeldToday = state.Small(_newlyHeldToday);
+        _activeToday = state.Number(_activeToday);
+        Refused = state.Number(Refused);
     }
 
     private static int Families(FlagState flag) => flag.Reasons.Select(r => r.Family).Distinct().Count();

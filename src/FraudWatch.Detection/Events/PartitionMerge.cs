@@ -1,3 +1,5 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Events;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace FraudWatch.Detection.Events;
 /// A partition is waited for unless its reader says that it has read it to the end (<see cref="LeaveOut"/>).
 /// Not thread-safe; one owner.
 /// </summary>
-public sealed class PartitionMerge
+public sealed class PartitionMerge : ISavedState
 {
     private readonly Log?[][] _logs = [.. Topics.All.Select(_ => Array.Empty<Log?>())];
     private readonly PriorityQueue<Log, MergeKey> _ready = new();
@@ -89,6 +91,7 @@ public sealed class PartitionMerge
         }
 
         message = log.Messages.Dequeue();
+        log.TakenClock = message.PartitionClock;
         Waiting--;
         if (log.Messages.Count > 0)
         {
@@ -105,6 +108,51 @@ public sealed class PartitionMerge
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Saves the merge as of the messages taken. What waits here is left out: it is read again, from the offset after the
+    /// last one taken of each partition on, and so are the partitions' ends.
+    /// </summary>
+    public void Save(StateWriter to)
+    {
+        to.Number(OutOfTurn);
+        to.Time(_lastTaken.Clock);
+        to.Choice(_lastTaken.Topic);
+        to.Small(_lastTaken.Partition);
+        to.Number(_lastTaken.Offset);
+        foreach (Log?[] logs in _logs)
+        {
+            to.Count(logs.Length);
+            foreach (Log? log in logs)
+            {
+                to.Time(log?.TakenClock ?? long.MinValue);
+            }
+        }
+    }
+
+    /// <summary>Loads into a merge with the same partitions and no messages yet.</summary>
+    public void Load(StateReader from)
+    {
+        OutOfTurn = from.Number();
+        _lastTaken = new MergeKey(from.Time(), from.Choice<Topic>(), from.Small(), from.Number());
+        foreach (Log?[] logs in _logs)
+        {
+            int saved = from.Count();
+            if (saved != logs.Length)
+            {
+                throw from.Damaged($"expected {logs.Length} partitions, found {saved}");
+            }
+
+            foreach (Log? log in logs)
+            {
+                long clock = from.Time();
+                if (log is not null)
+                {
+                    log.Clock = log.TakenClock = clock;
+                }
+            }
+        }
     }
 
     private void NoteTurn(MergeKey key)
@@ -127,6 +175,9 @@ public sealed class PartitionMerge
         public Queue<ParsedEvent> Messages { get; } = new();
 
         public long Clock { get; set; } = long.MinValue;
+
+        /// <summary>The clock as of the last message taken.</summary>
+        public long TakenClock { get; set; } = long.MinValue;
 
         public bool LeftOut { get; set; }
 

@@ -10,7 +10,7 @@ namespace FraudWatch.Detection.Graph;
 /// Edge numbers are stable while the edge is retained and may then be given to another.
 /// One thread at a time, searches included.
 /// </remarks>
-public sealed class TemporalGraph
+public sealed partial class TemporalGraph
 {
     /// <summary>What <see cref="Insert"/> returns for an edge that is older than the window.</summary>
     public const int NotRetained = -1;

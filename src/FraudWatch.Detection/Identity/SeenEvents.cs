@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Identity;
 
@@ -20,7 +21,7 @@ public enum Admission : byte
 /// Remembers event ids, exactly, for 35 days of the detector's clock (contract §1). Ids live in chunks in order of
 /// arrival; a chunk is dropped as a whole once its newest id is old enough, so an id is kept at least 35 days.
 /// </summary>
-public sealed class SeenEvents
+public sealed class SeenEvents : ISavedState
 {
     /// <summary>How long an id is remembered, in milliseconds.</summary>
     public const long Memory = 35L * 24 * 60 * 60 * 1000;
@@ -90,6 +91,42 @@ public sealed class SeenEvents
 
         Chunk chunk = ChunkOf(reference);
         return chunk.TextOf((int)(reference - chunk.First));
+    }
+
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Number(_oldest);
+        to.Count(_chunks.Count);
+        foreach (Chunk chunk in _chunks)
+        {
+            chunk.Save(to);
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        _next = _oldest = _indexFirst = from.Number();
+        int chunks = from.Count();
+        _chunks.Clear();
+        for (int i = 0; i < chunks; i++)
+        {
+            var chunk = Chunk.Load(_next, from);
+            if (i > 0)
+            {
+                _chunkIndex.Add(_newest);
+            }
+
+            _newest = chunk;
+            _chunks.Enqueue(chunk);
+            _next += chunk.Count;
+        }
+
+        if (chunks == 0)
+        {
+            throw from.Damaged("expected a chunk of event ids, found none");
+        }
+
+        RebuildSlots();
     }
 
     private Chunk ChunkOf(long reference) => reference >= _newest.First
@@ -163,6 +200,32 @@ public sealed class SeenEvents
         public ulong[] Hashes { get; } = new ulong[ChunkSize];
 
         public ulong[] Contents { get; } = new ulong[ChunkSize];
+
+        public static Chunk Load(long first, StateReader from)
+        {
+            var chunk = new Chunk(first) { NewestClock = from.Time(), Count = from.Count(ChunkSize) };
+            from.Memory(chunk._ends.AsSpan(0, chunk.Count));
+            from.Memory(chunk.Contents.AsSpan(0, chunk.Count));
+            byte[] text = from.Bytes();
+            Array.Resize(ref text, Math.Max(text.Length, chunk._text.Length));
+            chunk._text = text;
+            for (int index = 0; index < chunk.Count; index++)
+            {
+                chunk.Hashes[index] = XxHash3.HashToUInt64(chunk.TextOf(index));
+            }
+
+            return chunk;
+        }
+
+        /// <summary>The hashes are left out: they follow from the ids.</summary>
+        public void Save(StateWriter to)
+        {
+            to.Time(NewestClock);
+            to.Count(Count);
+            to.Memory<int>(_ends.AsSpan(0, Count));
+            to.Memory<ulong>(Contents.AsSpan(0, Count));
+            to.Bytes(_text.AsSpan(0, Count == 0 ? 0 : _ends[Count - 1]));
+        }
 
         public ReadOnlySpan<byte> TextOf(int index)
         {

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Identity;
 
@@ -8,7 +9,7 @@ namespace FraudWatch.Detection.Identity;
 /// processing order, so that the number is a function of the log alone. Decisions still never depend on the number.
 /// Grows with the tokens seen; nothing is ever removed.
 /// </summary>
-public sealed class TokenTable
+public sealed class TokenTable : ISavedState
 {
     private const int PageBits = 16;
     private const int PageSize = 1 << PageBits;
@@ -34,14 +35,48 @@ public sealed class TokenTable
     public int Find(ReadOnlySpan<byte> token) => _slots[FindSlot(token, Hash(token))] - 1;
 
     /// <summary>The token's bytes.</summary>
-    public ReadOnlySpan<byte> BytesOf(int index)
-    {
-        long start = _starts[index];
-        ReadOnlySpan<byte> page = _pages[(int)(start >> PageBits)].AsSpan((int)(start & (PageSize - 1)));
-        return page.Slice(2, page[0] | (page[1] << 8));
-    }
+    public ReadOnlySpan<byte> BytesOf(int index) => BytesAt(_starts[index]);
 
     public string TextOf(int index) => Encoding.UTF8.GetString(BytesOf(index));
+
+    /// <summary>The pages as they lie in memory, each up to its last token; all else follows from them.</summary>
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Count(_pages.Count);
+        int next = 0;
+        for (int page = 0; page < _pages.Count; page++)
+        {
+            long end = (long)(page + 1) << PageBits;
+            int after = Array.BinarySearch(_starts, next, Count - next, end);
+            next = after < 0 ? ~after : after;
+            int last = (int)(_starts[next - 1] & (PageSize - 1));
+            to.Bytes(_pages[page].AsSpan(0, last + BytesOf(next - 1).Length + 2));
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        int pages = from.Count();
+        for (int i = 0; i < pages; i++)
+        {
+            byte[] page = from.Bytes();
+            int used = page.Length;
+            if (used is 0 or > PageSize)
+            {
+                throw from.Damaged($"expected a page of 1 to {PageSize} bytes, found {used}");
+            }
+
+            Array.Resize(ref page, PageSize);
+            _pages.Add(page);
+            _used = (long)i << PageBits;
+            for (long end = _used + used; _used < end;)
+            {
+                AppendStored(BytesAt(_used));
+            }
+        }
+
+        FillSlots();
+    }
 
     private static uint Hash(ReadOnlySpan<byte> token)
     {
@@ -67,7 +102,25 @@ public sealed class TokenTable
         return slot;
     }
 
+    private ReadOnlySpan<byte> BytesAt(long start)
+    {
+        ReadOnlySpan<byte> page = _pages[(int)(start >> PageBits)].AsSpan((int)(start & (PageSize - 1)));
+        return page.Slice(2, page[0] | (page[1] << 8));
+    }
+
     private int Append(ReadOnlySpan<byte> token, uint hash, int slot)
+    {
+        int index = Place(Store(token), hash);
+        _slots[slot] = index + 1;
+        if (Count * 2 > _slots.Length)
+        {
+            GrowSlots();
+        }
+
+        return index;
+    }
+
+    private int Place(long start, uint hash)
     {
         int index = Count++;
         if (index == _starts.Length)
@@ -76,15 +129,16 @@ public sealed class TokenTable
             Array.Resize(ref _hashes, index * 2);
         }
 
-        _starts[index] = Store(token);
+        _starts[index] = start;
         _hashes[index] = hash;
-        _slots[slot] = index + 1;
-        if (Count * 2 > _slots.Length)
-        {
-            GrowSlots();
-        }
-
         return index;
+    }
+
+    /// <summary>Numbers a token that lies in its page already.</summary>
+    private void AppendStored(ReadOnlySpan<byte> token)
+    {
+        Place(_used, Hash(token));
+        _used += token.Length + 2;
     }
 
     private long Store(ReadOnlySpan<byte> token)
@@ -105,9 +159,22 @@ public sealed class TokenTable
         return start;
     }
 
-    private void GrowSlots()
+    private void GrowSlots() => FillSlots(_slots.Length * 2);
+
+    private void FillSlots()
     {
-        var slots = new int[_slots.Length * 2];
+        int size = _slots.Length;
+        while (Count * 2L > size)
+        {
+            size *= 2;
+        }
+
+        FillSlots(size);
+    }
+
+    private void FillSlots(int size)
+    {
+        var slots = new int[size];
         int mask = slots.Length - 1;
         for (int index = 0; index < Count; index++)
         {

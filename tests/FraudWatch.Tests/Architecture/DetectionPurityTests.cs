@@ -9,8 +9,8 @@ namespace FraudWatch.Tests.Architecture;
 /// <summary>Detection is pure: what its compiled assembly refers to is looked at, so no source trick hides anything.</summary>
 public sealed class DetectionPurityTests
 {
-    /// <summary>Types in memory alone, from namespaces that otherwise reach outside.</summary>
-    private static readonly string[] Harmless = ["System.IO.InvalidDataException", "System.IO.Hashing.XxHash3", "System.IO.Hashing.XxHash64", "System.IO.Hashing.XxHash128", "System.IO.Hashing.Crc32"];
+    /// <summary>Types that reach nothing by themselves, from namespaces that otherwise do: a Stream is what somebody else opened.</summary>
+    private static readonly string[] Harmless = ["System.IO.InvalidDataException", "System.IO.Stream", "System.IO.Hashing.NonCryptographicHashAlgorithm", "System.IO.Hashing.XxHash3", "System.IO.Hashing.XxHash64", "System.IO.Hashing.XxHash128", "System.IO.Hashing.Crc32"];
 
     private static readonly string[] ForbiddenNamespaces = ["System.IO", "System.Threading", "System.Net", "System.Diagnostics.Tracing", "System.Diagnostics.Metrics", "Microsoft.Extensions", "Microsoft.Win32"];
 

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using FraudWatch.Detection.Events;
+using FraudWatch.Simulator;
+using FraudWatch.Testing.Events;
+using FraudWatch.Tests.Simulator;
+
+namespace FraudWatch.Tests.State;
+
+/// <summary>Events dealt into partitions of all topics, in the order given, as messages.</summary>
+internal sealed class EventLogsInMemory
+{
+    public const int Partitions = 3;
+
+    private readonly List<byte[]>[] _logs;
+
+    private EventLogsInMemory() => _logs = [.. Enumerable.Range(0, Slots).Select(_ => new List<byte[]>())];
+
+    public int Slots => Topics.All.Count * Partitions;
+
+    public long Messages => _logs.Sum(log => (long)log.Count);
+
+    /// <summary>A simulated economy, and what people did about every fourth flag that <paramref name="flags"/> names: (id, anchor, raised at).</summary>
+    public static EventLogsInMemory Of(SimulationOptions options, IEnumerable<(Guid Id, string Anchor, long At)> flags)
+    {
+        var logs = new EventLogsInMemory();
+        SimulatedEconomy economy = SimulatedEconomy.Of(options);
+        foreach (EventObject odd in Oddities(economy.Events()[0].GetProperty("occurred_at").GetDateTimeOffset().ToUnixTimeMilliseconds()))
+        {
+            logs.Add(Topic.CoinEvents, "odd", odd.Utf8());
+        }
+
+        logs.Deal(Topic.CoinEvents, economy.CoinEvents);
+        logs.Deal(Topic.GiftEvents, economy.GiftEvents);
+        string[] actions = ["confirmed", "dismissed", "escalated", "undone"];
+        int number = 0;
+        foreach ((Guid id, string anchor, long at) in flags.Where((_, i) => i % 4 == 0).OrderBy(f => f.At))
+        {
+            EventObject action = EventObject.Action($"act-{number}", at + 3_600_000, anchor, actions[number++ % actions.Length]).With("flag_id", id.ToString());
+            logs.Add(Topic.FraudActions, anchor, action.Utf8());
+        }
+
+        return logs;
+    }
+
+    public (Topic Topic, int Partition) At(int slot) => ((Topic)(slot / Partitions), slot % Partitions);
+
+    public int SlotOf(LogPosition position) => ((int)position.Topic * Partitions) + position.Partition;
+
+    public int LengthOf(int slot) => _logs[slot].Count;
+
+    public ParsedEvent Read(int slot, long offset)
+    {
+        (Topic topic, int partition) = At(slot);
+        var message = new ParsedEvent();
+        EventParser.TryParse(_logs[slot][(int)offset], message);
+        message.Position = new LogPosition(topic, partition, offset);
+        return message.Rejection.IsRejected ? throw new InvalidOperationException(message.Rejection.Detail) : message;
+    }
+
+    /// <summary>What a small economy does not bring by itself: claims that wait for their order or exceed it, an id used twice.</summary>
+    private static IEnumerable<EventObject> Oddities(long at) =>
+    [
+        EventObject.Of("coin.refunded", "odd-1", at, "odd").With("order_id", "unseen").With("coins", 5).WithRaw("price_usd", "1"),
+        EventObject.Of("coin.charged_back", "odd-2", at, "odd").With("order_id", "unseen").With("coins", 6).WithRaw("price_usd", "1"),
+        EventObject.Of("coin.chargeback_reversed", "odd-3", at, "odd").With("order_id", "unseen").With("coins", 7).WithRaw("price_usd", "1"),
+        EventObject.Purchase("odd-4", at, "odd", coins: 10),
+        EventObject.Of("coin.refunded", "odd-5", at, "odd").With("order_id", "o-odd-4").With("coins", 50).WithRaw("price_usd", "1"),
+        EventObject.Of("account.signed_in", "odd-6", at, "odd"),
+        EventObject.Of("account.reported", "odd-6", at, "odd"),
+    ];
+
+    private void Deal(Topic topic, byte[] file)
+    {
+        foreach (JsonElement line in SimulatedEconomy.Lines(file))
+        {
+            Add(topic, line.GetProperty("account_id").GetString()!, JsonSerializer.SerializeToUtf8Bytes(line));
+        }
+    }
+
+    private void Add(Topic topic, string key, byte[] message) =>
+        _logs[SlotOf(new LogPosition(topic, PartitionHash.Of(System.Text.Encoding.UTF8.GetBytes(key), Partitions), 0))].Add(message);
+}

@@ -1,0 +1,115 @@
+using System.Reflection;
+using FraudWatch.Detection;
+using FraudWatch.Detection.Accounts;
+using Xunit;
+
+namespace FraudWatch.Tests.State;
+
+/// <summary>Every field of the state is saved: found by looking at the objects, not by a list that somebody must keep.</summary>
+public sealed class ForgottenFieldTests
+{
+    /// <summary>What need not survive, and why.</summary>
+    private static readonly string[] NotState =
+    [
+        // The next event forgets what the last one closed, before it looks.
+        "RingTracker._touched", "RingTracker._evidence", "RingTracker.Truncated",
+
+        // Memory that a call uses and the next one overwrites.
+        "RingTracker._search", "Judge._figures", "Judge._reasons", "Judge._evidence", "Judge._group",
+
+        // A table to find ids by: the order of its places depends on how it grew, what it finds does not.
+        "SeenEvents._slots", "SeenEvents._inSlots",
+
+        // What waits in the merge is read again.
+        "PartitionMerge._ready", "PartitionMerge._waitedFor", "PartitionMerge.Waiting", "Log.Messages", "Log.Clock", "Log.LeftOut",
+    ];
+
+    /// <summary>Figures that this economy leaves at zero, so that nothing is known about them here; sorted. Whoever adds one says which test looks at it.</summary>
+    private static readonly string[] AlwaysZero =
+    [
+        // A field list of both ways each, and no search here exceeds its budget.
+        "DetectorCounters.TruncatedSearches", "FlagState.Truncated",
+
+        // Only a live merge leaves partitions out before their end: SavedStateTests.A_merge_…
+        "PartitionMerge.OutOfTurn",
+
+        // Only after 35 days: SavedStateTests.Event_ids_…
+        "SeenEvents._indexFirst", "SeenEvents._oldest",
+    ];
+
+    [Fact]
+    public void Every_field_is_the_same_after_loading()
+    {
+        var comparer = new StateComparer(NotState);
+        DetectionRun whole = Economies.Undisturbed;
+        DetectionRun loaded = whole.Reloaded(whole.Save());
+
+        comparer.Compare(whole.Detector, loaded.Detector, "detector");
+        comparer.Compare(whole.Merge, loaded.Merge, "merge");
+
+        Assert.Empty(comparer.Differences);
+        Assert.Empty(comparer.Unused);
+        string neverSet = string.Join(", ", comparer.NeverSet);
+        Assert.True(neverSet == string.Join(", ", AlwaysZero), $"these are zero everywhere, so nothing is known about them: {neverSet}");
+    }
+
+    [Theory]
+    [InlineData(typeof(AccountState), nameof(AccountState.PaidByOthersCoins))]
+    [InlineData(typeof(AccountState), nameof(AccountState.Income))]
+    [InlineData(typeof(PurchaseRecord), nameof(PurchaseRecord.PriceMicros))]
+    [InlineData(typeof(RunningMedian), nameof(RunningMedian.Seen))]
+    public void A_field_that_is_not_loaded_is_noticed(Type type, string property)
+    {
+        DetectionRun whole = Economies.Undisturbed;
+        FraudDetector loaded = whole.Reloaded(whole.Save()).Detector;
+        Assert.True(Clear(loaded, type, property, []), $"expected to find a {type.Name} with {property}");
+
+        var comparer = new StateComparer(NotState);
+        comparer.Compare(whole.Detector, loaded, "detector");
+        Assert.NotEmpty(comparer.Differences);
+        Assert.All(comparer.Differences, difference => Assert.Contains($".{property}", difference, StringComparison.Ordinal));
+    }
+
+    /// <summary>Sets one property of one object of a type to nothing, as if loading had left it out.</summary>
+    private static bool Clear(object owner, Type type, string property, HashSet<object> visited)
+    {
+        foreach (FieldInfo field in owner.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            if (field.FieldType.IsPrimitive || field.GetValue(owner) is not { } value || (!value.GetType().IsValueType && !visited.Add(value)))
+            {
+                continue;
+            }
+
+            if (value is System.Collections.IList list && !value.GetType().Name.StartsWith("Byte", StringComparison.Ordinal))
+            {
+                for (int i = 0; i < list.Count; i++)
+                {
+                    if (list[i] is { } item && (ClearOne(item, type, property) || (item is not ValueType && Clear(item, type, property, visited))))
+                    {
+                        list[i] = item;
+                        return true;
+                    }
+                }
+            }
+            else if (value.GetType().Namespace?.StartsWith("FraudWatch.Detection", StringComparison.Ordinal) == true && Clear(value, type, property, visited))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool ClearOne(object item, Type type, string property)
+    {
+        FieldInfo? field = item.GetType() == type ? type.GetField($"<{property}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) : null;
+        object? nothing = field is null ? null : Activator.CreateInstance(field.FieldType);
+        if (field is null || Equals(field.GetValue(item), nothing))
+        {
+            return false;
+        }
+
+        field.SetValue(item, nothing);
+        return true;
+    }
+}
