@@ -148,7 +148,7 @@ public sealed class FraudDetector
         _holds.NoteActive(sender, Clock);
         AccountState recipient = _accounts.Touch(next.Text(TextField.RecipientId), next.OccurredAt);
         _accounts.NoteContext(sender, next);
-        AccountBook.Gift(sender, recipient, next, reference);
+        _accounts.Gift(sender, recipient, next, reference);
         if (next.PartitionClock - next.OccurredAt > LateAfter)
         {
             // Too late for the windows: it counts in balances and degrees, and no ring is searched through it.
@@ -188,14 +188,14 @@ public sealed class FraudDetector
                 ConsiderIfGrown(account, next, decisions);
                 break;
             case EventType.CoinRefunded or EventType.CoinChargedBack or EventType.CoinChargebackReversed:
-                ConsiderReversed(_accounts.Reverse(next), next, decisions);
+                ConsiderReversed(_accounts.Reverse(next, reference, out _), next, decisions);
                 break;
             case EventType.DiamondExchanged:
-                AccountBook.Exchange(account, next);
+                _accounts.Exchange(account, next, reference);
                 Consider(account, next, decisions);
                 break;
             case EventType.DiamondWithdrawn:
-                _accounts.Withdraw(account, next);
+                _accounts.Withdraw(account, next, reference);
                 Consider(account, next, decisions);
                 break;
             case EventType.AccountCredentialsChanged:

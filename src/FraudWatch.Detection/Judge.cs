@@ -201,11 +201,11 @@ internal sealed class Judge : ISavedState
     }
 
     /// <summary>Coins still within reach: what the account holds, and the undrawn part of what it was given.</summary>
-    private static long AtRisk(AccountState account)
+    private long AtRisk(AccountState account)
     {
         long undrawn = Math.Max(0, account.ReceivedDiamonds - account.WithdrawnDiamonds - account.ExchangedDiamonds);
         long given = account.ReceivedDiamonds <= 0 ? 0 : (long)((Int128)account.ReceivedCoins * undrawn / account.ReceivedDiamonds);
-        return given + Math.Max(0, account.Balance);
+        return given + _accounts.Ledger.CoinsHeld(account.Index);
     }
 
     private static long FirstEvent(AccountState account, long at)

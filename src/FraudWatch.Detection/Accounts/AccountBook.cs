@@ -1,6 +1,7 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
 using FraudWatch.Detection.State;
+using FraudWatch.Detection.Ledger;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -14,6 +15,12 @@ public sealed class AccountBook : ISavedState
     private const int LinkCap = 64;
 
     private readonly List<AccountState> _accounts = [];
+
+    public AccountBook()
+    {
+        Ledger = new CoinLedger();
+        Taints = new TaintBook(Ledger);
+    }
 
     public TokenTable Ids { get; } = new();
 
@@ -41,6 +48,12 @@ public sealed class AccountBook : ISavedState
     public OrderBook Orders { get; } = new();
 
     public PriceBook Prices { get; } = new();
+
+    /// <summary>Whose money it was: the one owner of coin and diamond balances.</summary>
+    public CoinLedger Ledger { get; }
+
+    /// <summary>Which of those coins nobody paid for.</summary>
+    public TaintBook Taints { get; }
 
     public int Count => _accounts.Count;
 
@@ -93,18 +106,15 @@ public sealed class AccountBook : ISavedState
     /// <summary>Books a purchase. <paramref name="reference"/> is where the event's id is remembered.</summary>
     public void Purchase(AccountState account, ParsedEvent next, long reference)
     {
-        if (!Orders.Book(next.Text(TextField.OrderId), account.Index, next.Coins, out OrderReversal waiting))
-        {
-            // The order id was used before: the coins still moved, only its reversals belong to the first purchase.
-            waiting = new OrderReversal(-1, 0, 0, 0);
-        }
-
+        // When the order id was used before, the coins still moved; only its reversals belong to the first purchase.
+        bool isNew = Orders.Book(next.Text(TextField.OrderId), account.Index, next.Coins, out OrderReversal waiting);
+        int order = isNew ? Orders.NumberOf(next.Text(TextField.OrderId)) : -1;
         PurchaseRecord record = RecordOf(account, next) with { Event = reference };
         account.Purchases++;
         account.MostDeclinesBeforeSuccess = Math.Max(account.MostDeclinesBeforeSuccess, account.DeclinesInARow);
         account.DeclinesInARow = 0;
         account.BoughtCoins += next.Coins;
-        account.Balance += next.Coins;
+        Ledger.Buy(account.Index, order, next.Coins, MarksOf(account, record), next.OccurredAt, reference);
         account.LargestPurchaseCoins = Math.Max(account.LargestPurchaseCoins, next.Coins);
         if (account.FirstPurchaseAt == AccountState.Never)
         {
@@ -116,7 +126,10 @@ public sealed class AccountBook : ISavedState
         Prices.Add(record.Storefront, next.Coins, next.PriceMicros);
         NotePayer(account, record);
         account.BoughtRecently.Add(record);
-        ApplyReversal(waiting);
+        if (isNew)
+        {
+            ApplyReversal(waiting, order, next.OccurredAt, reference);
+        }
     }
 
     public void Decline(AccountState account, ParsedEvent next)
@@ -126,28 +139,32 @@ public sealed class AccountBook : ISavedState
         NoteHabit(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
     }
 
-    /// <summary>Applies a refund, chargeback or reinstatement; the account it reached, or null while its order is unseen.</summary>
-    public AccountState? Reverse(ParsedEvent next)
+    /// <summary>
+    /// Applies a refund, chargeback or reinstatement; the account it reached, or null while its order is unseen.
+    /// <paramref name="order"/> is the order's number.
+    /// </summary>
+    public AccountState? Reverse(ParsedEvent next, long reference, out int order)
     {
-        ReadOnlySpan<byte> order = next.Text(TextField.OrderId);
+        ReadOnlySpan<byte> id = next.Text(TextField.OrderId);
         OrderReversal reversal = next.Type switch
         {
-            EventType.CoinRefunded => Orders.Refund(order, next.Coins),
-            EventType.CoinChargedBack => Orders.ChargeBack(order, next.Coins),
-            EventType.CoinChargebackReversed => Orders.Reinstate(order, next.Coins),
+            EventType.CoinRefunded => Orders.Refund(id, next.Coins),
+            EventType.CoinChargedBack => Orders.ChargeBack(id, next.Coins),
+            EventType.CoinChargebackReversed => Orders.Reinstate(id, next.Coins),
             _ => throw new ArgumentException($"expected a reversal, found {next.Type}", nameof(next)),
         };
-        return ApplyReversal(reversal);
+        order = Orders.NumberOf(id);
+        return ApplyReversal(reversal, order, next.OccurredAt, reference);
     }
 
     /// <summary>Books a gift on both sides. <paramref name="reference"/> is where the event's id is remembered.</summary>
-    public static void Gift(AccountState sender, AccountState recipient, ParsedEvent next, long reference)
+    public void Gift(AccountState sender, AccountState recipient, ParsedEvent next, long reference)
     {
         sender.GiftsSent++;
         sender.GiftedCoins += next.Coins;
-        sender.Balance -= next.Coins;
+        Ledger.Gift(sender.Index, recipient.Index, next.Coins, next.Diamonds, next.OccurredAt, reference);
         long acquired = Math.Max(sender.AcquiredCoins, 1);
-        bool sweep = sender.Balance <= acquired / 50 && next.Coins * 5 >= acquired;
+        bool sweep = Ledger.CoinsHeld(sender.Index) <= acquired / 50 && next.Coins * 5 >= acquired;
         sender.Sweeps += sweep ? 1 : 0;
         var record = new GiftRecord
         {
@@ -170,14 +187,14 @@ public sealed class AccountBook : ISavedState
         recipient.ReceivedRecently.Add(record with { Other = sender.Index });
     }
 
-    public static void Exchange(AccountState account, ParsedEvent next)
+    public void Exchange(AccountState account, ParsedEvent next, long reference)
     {
         account.ExchangedDiamonds += next.Diamonds;
         account.ExchangedCoins += next.Coins;
-        account.Balance += next.Coins;
+        Ledger.Exchange(account.Index, next.Diamonds, next.Coins, next.OccurredAt, reference);
     }
 
-    public void Withdraw(AccountState account, ParsedEvent next)
+    public void Withdraw(AccountState account, ParsedEvent next, long reference)
     {
         int payout = Payouts.Intern(next.Text(TextField.PayoutId));
         if (PayoutLinks.Add(payout, account.Index, next.OccurredAt))
@@ -193,6 +210,7 @@ public sealed class AccountBook : ISavedState
 
         account.Withdrawals++;
         account.WithdrawnDiamonds += next.Diamonds;
+        Ledger.Withdraw(account.Index, next.Diamonds, next.OccurredAt, reference);
         account.LastWithdrawalAt = Math.Max(account.LastWithdrawalAt, next.OccurredAt);
         account.LastGiftToWithdrawal = account.LastGiftReceivedAt == AccountState.Never ? -1 : Math.Max(0, next.OccurredAt - account.LastGiftReceivedAt);
     }
@@ -273,7 +291,7 @@ public sealed class AccountBook : ISavedState
         }
     }
 
-    private AccountState? ApplyReversal(in OrderReversal reversal)
+    private AccountState? ApplyReversal(in OrderReversal reversal, int order, long at, long reference)
     {
         if (reversal.Account < 0)
         {
@@ -281,13 +299,33 @@ public sealed class AccountBook : ISavedState
         }
 
         AccountState account = _accounts[reversal.Account];
+        long unspent = Ledger.Refund(order, reversal.Refunded);
         account.RefundedCoins += reversal.Refunded;
         account.Refunds += reversal.Refunded > 0 ? 1 : 0;
-        account.RefundedAfterSpendingCoins += Math.Max(0, reversal.Refunded - Math.Max(0, account.Balance));
+        account.RefundedAfterSpendingCoins += reversal.Refunded - unspent;
         account.ChargedBackCoins += reversal.ChargedBack - reversal.Reinstated;
         account.Chargebacks += reversal.ChargedBack > 0 ? 1 : 0;
-        account.Balance += reversal.Reinstated - reversal.Refunded - reversal.ChargedBack;
+        if (reversal.ChargedBack > 0)
+        {
+            Ledger.ChargeBack(order, reversal.ChargedBack);
+            Taints.Strike(order);
+        }
+
+        if (reversal.Reinstated > 0)
+        {
+            Ledger.Reinstate(order, reversal.Reinstated, at, reference);
+        }
+
         return account;
+    }
+
+    private LotMarks MarksOf(AccountState account, in PurchaseRecord purchase)
+    {
+        LotMarks marks = purchase.InstrumentIsNew ? LotMarks.FreshInstrument : LotMarks.None;
+        marks |= purchase.Payer == Token.None ? LotMarks.None : LotMarks.OtherPayer;
+        marks |= purchase.Channel == PurchaseChannel.GiftCard ? LotMarks.GiftCard : LotMarks.None;
+        ReadOnlySpan<int> users = InstrumentLinks.AccountsOf(purchase.Instrument);
+        return users.IsEmpty || users[0] == account.Index ? marks : marks | LotMarks.ForeignInstrument;
     }
 
     private static bool IsNewDevice(AccountState sender, ParsedEvent next)

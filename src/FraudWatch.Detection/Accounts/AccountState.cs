@@ -69,9 +69,6 @@ public sealed class AccountState : ISavedState, ISavedFigures
     public RecentRing<PurchaseRecord> BoughtRecently { get; } = new(RecentPurchases);
 
     // Spending.
-    /// <summary>Coins held as far as seen; below 0 when coins were spent that were bought before the log began.</summary>
-    public long Balance { get; set; }
-
     public int GiftsSent { get; set; }
 
     public long GiftedCoins { get; set; }

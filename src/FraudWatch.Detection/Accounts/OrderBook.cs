@@ -15,6 +15,9 @@ public sealed class OrderBook : ISavedState
     /// <summary>Coins claimed beyond what their orders had left.</summary>
     public long ExcessCoins { get; private set; }
 
+    /// <summary>The number of an order that a purchase or a reversal has named, in order of first appearance; -1 for another.</summary>
+    public int NumberOf(ReadOnlySpan<byte> orderId) => _ids.Find(orderId);
+
     /// <summary>Books a purchase; false for an order id that was booked before (a second purchase under one order is another account's mistake).</summary>
     public bool Book(ReadOnlySpan<byte> orderId, int account, long coins, out OrderReversal waiting)
     {

@@ -139,10 +139,10 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
     private static int Families(FlagState flag) => flag.Reasons.Select(r => r.Family).Distinct().Count();
 
-    private static bool Applies(HoldScope scope, AccountState account) => scope switch
+    private bool Applies(HoldScope scope, AccountState account) => scope switch
     {
         HoldScope.Withdrawal or HoldScope.Exchange => account.ReceivedDiamonds > 0,
-        HoldScope.Gifting => account.Balance > 0 || account.GiftsSent > 0,
+        HoldScope.Gifting => accounts.Ledger.CoinsHeld(account.Index) > 0 || account.GiftsSent > 0,
         HoldScope.Purchase => account.Purchases + account.Declines > 0,
         _ => false,
     };

@@ -13,9 +13,9 @@ internal static class SpendingFeatures
         into[AccountFeature.GiftsSent] = Log(account.GiftsSent);
         into[AccountFeature.CoinsSent] = Log(account.GiftedCoins);
         into[AccountFeature.GiftsPerActiveDay] = Log(account.GiftsSent / Math.Max(1, account.ActiveDays));
-        into[AccountFeature.ResidualShare] = Share(account.Balance, account.AcquiredCoins);
+        into[AccountFeature.ResidualShare] = Share(context.Book.Ledger.CoinsHeld(account.Index), account.AcquiredCoins);
         into[AccountFeature.SpentShare] = Ratio(account.GiftedCoins, account.AcquiredCoins, 2);
-        into[AccountFeature.SpentBeyondSeenShare] = Share(-account.Balance, account.GiftedCoins);
+        into[AccountFeature.SpentBeyondSeenShare] = Share(context.Book.Ledger.UnknownCoins(account.Index), account.GiftedCoins);
         into[AccountFeature.SweepShare] = Share(account.Sweeps, account.GiftsSent);
         into[AccountFeature.ExchangeFundedShare] = Share(account.ExchangedCoins, account.AcquiredCoins);
         WriteDwell(account, into);

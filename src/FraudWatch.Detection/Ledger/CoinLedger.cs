@@ -1,0 +1,335 @@
+namespace FraudWatch.Detection.Ledger;
+
+/// <summary>
+/// Whose money it was. Coins are spent and diamonds cashed out first in, first out, so what an account does are intervals
+/// on its spent coins and its received diamonds, and provenance is found by intersecting them when somebody asks. Books in
+/// processing order, O(1) amortised an event. Balances are never negative: what is spent beyond what was seen gets an
+/// interval of unknown origin. Policy: docs/decisions/0006-first-in-first-out.md. One owner: the detector.
+/// </summary>
+public sealed class CoinLedger
+{
+    private const long Hour = 60L * 60 * 1000;
+    private const long Day = 24 * Hour;
+
+    private readonly FlatTable<Wallet> _wallets = new();
+    private readonly FlatTable<OrderFate> _orders = new();
+
+    internal FlatTable<Lot> Lots { get; } = new();
+
+    internal FlatTable<GiftMove> Gifts { get; } = new();
+
+    internal FlatTable<CashOut> CashOuts { get; } = new();
+
+    internal SegmentLists Lists { get; } = new();
+
+    /// <summary>Coins held as far as seen, from 0.</summary>
+    public long CoinsHeld(int account) => account < _wallets.Count ? _wallets[account].CoinsIn - _wallets[account].CoinsSpent : 0;
+
+    /// <summary>Diamonds neither withdrawn nor exchanged, from 0.</summary>
+    public long DiamondsUndrawn(int account) => account < _wallets.Count ? _wallets[account].DiamondsIn - _wallets[account].DiamondsOut : 0;
+
+    /// <summary>Coins spent that were never seen coming in.</summary>
+    public long UnknownCoins(int account) => account < _wallets.Count ? _wallets[account].UnknownCoins : 0;
+
+    /// <summary>Running sums of where the account's coins and diamonds came from.</summary>
+    public Provenance ProvenanceOf(int account) => account < _wallets.Count ? _wallets[account].Provenance : default;
+
+    /// <summary>Movements booked: lots, gifts and cash-outs.</summary>
+    public long Movements => (long)Lots.Count + Gifts.Count + CashOuts.Count;
+
+    internal int WalletCount => _wallets.Count;
+
+    /// <summary>Books a purchase. <paramref name="order"/> is its number, or -1 when the order id was used before.</summary>
+    public void Buy(int account, int order, long coins, LotMarks marks, long at, long reference)
+    {
+        ref Wallet wallet = ref WalletOf(account);
+        int lot = AddLot(ref wallet, new Lot { At = at, Event = reference, Coins = coins, Account = account, Source = order, Kind = LotKind.Purchase, Marks = marks });
+        wallet.Provenance.ForeignInstrumentCoins += (marks & LotMarks.ForeignInstrument) != 0 ? coins : 0;
+        if (order >= 0)
+        {
+            OrderOf(order).LastLot = lot;
+        }
+    }
+
+    /// <summary>Books a gift: the sender's oldest coins become the recipient's newest diamonds.</summary>
+    public void Gift(int sender, int recipient, long coins, long diamonds, long at, long reference)
+    {
+        WalletOf(Math.Max(sender, recipient));
+        ref Wallet from = ref _wallets[sender];
+        ref Wallet to = ref _wallets[recipient];
+        CoverCoins(ref from, sender, coins, at);
+        var gift = new GiftMove
+        {
+            At = at, Event = reference, Sender = sender, Recipient = recipient,
+            CoinStart = from.CoinsSpent, Coins = coins, DiamondStart = to.DiamondsIn, Diamonds = diamonds,
+        };
+        int number = Gifts.Add(gift);
+        Lists.Add(ref from.Sent, number);
+        if (diamonds > 0)
+        {
+            Lists.Add(ref to.Received, number);
+            to.DiamondsIn += diamonds;
+        }
+
+        Spend(ref from, ref to, gift);
+    }
+
+    /// <summary>Books diamonds that their owner turned back into coins; the coins are a lot of their own.</summary>
+    public void Exchange(int account, long diamonds, long coins, long at, long reference)
+    {
+        ref Wallet wallet = ref WalletOf(account);
+        int number = TakeDiamonds(ref wallet, account, diamonds, at, reference, isWithdrawal: false);
+        if (coins > 0)
+        {
+            CashOuts[number].Lot = AddLot(
+                ref wallet, new Lot { At = at, Event = reference, Coins = coins, Account = account, Source = number, Kind = LotKind.Exchange });
+        }
+    }
+
+    /// <summary>Books diamonds that left the platform.</summary>
+    public void Withdraw(int account, long diamonds, long at, long reference)
+    {
+        ref Wallet wallet = ref WalletOf(account);
+        wallet.Provenance.Withdrawn += diamonds;
+        TakeDiamonds(ref wallet, account, diamonds, at, reference, isWithdrawal: true);
+    }
+
+    /// <summary>Takes refunded coins of an order out of the wallet as far as they are unspent; returns how many were.</summary>
+    public long Refund(int order, long coins) => TakeUnspent(order, coins);
+
+    /// <summary>
+    /// Takes charged-back coins of an order out of the wallet as far as they are unspent; the rest had been spent and
+    /// taints the order's spent coins evenly. Returns how many were taken out.
+    /// </summary>
+    public long ChargeBack(int order, long coins)
+    {
+        long taken = TakeUnspent(order, coins);
+        ref OrderFate fate = ref OrderOf(order);
+        fate.TakenByChargeback += taken;
+        fate.Unfunded += coins - taken;
+        return taken;
+    }
+
+    /// <summary>A dispute won: first lifts the taint of spent coins, then gives back coins as a new lot.</summary>
+    public void Reinstate(int order, long coins, long at, long reference)
+    {
+        ref OrderFate fate = ref OrderOf(order);
+        long lifted = Math.Min(coins, fate.Unfunded);
+        fate.Unfunded -= lifted;
+        long given = Math.Min(coins - lifted, fate.TakenByChargeback);
+        if (given == 0 || fate.LastLot < 0)
+        {
+            return;
+        }
+
+        fate.TakenByChargeback -= given;
+        Lot last = Lots[fate.LastLot];
+        var lot = new Lot
+        {
+            At = at, Event = reference, Coins = given, OrderBase = last.OrderBase + last.Coins,
+            Account = last.Account, Source = order, EarlierOfOrder = fate.LastLot, Kind = LotKind.Reinstated, Marks = last.Marks,
+        };
+        fate.LastLot = AddLot(ref WalletOf(last.Account), lot, isOfOrder: true);
+    }
+
+    internal ref Wallet WalletOf(int account)
+    {
+        _wallets.EnsureCount(account + 1, default);
+        return ref _wallets[account];
+    }
+
+    internal ref OrderFate OrderOf(int order)
+    {
+        _orders.EnsureCount(order + 1, OrderFate.Untouched);
+        return ref _orders[order];
+    }
+
+    /// <summary>Coins of a lot that are still in the wallet.</summary>
+    internal long Unspent(in Lot lot) => lot.Start == Lot.NotReached
+        ? lot.Coins
+        : Math.Clamp(lot.Start + lot.Coins - _wallets[lot.Account].CoinsSpent, 0, lot.Coins);
+
+    private int AddLot(ref Wallet wallet, Lot lot, bool isOfOrder = false)
+    {
+        lot.Start = Lot.NotReached;
+        lot.EarlierOfOrder = isOfOrder ? lot.EarlierOfOrder : -1;
+        int number = Lots.Add(lot);
+        Lists.Add(ref wallet.Lots, number);
+        wallet.CoinsIn += lot.Coins;
+        return number;
+    }
+
+    private void CoverCoins(ref Wallet wallet, int account, long coins, long at)
+    {
+        long missing = wallet.CoinsSpent + coins - wallet.CoinsIn;
+        if (missing > 0)
+        {
+            wallet.UnknownCoins += missing;
+            AddLot(ref wallet, new Lot { At = at, Event = -1, Coins = missing, Account = account, Source = -1, Kind = LotKind.Unknown });
+        }
+    }
+
+    /// <summary>Moves the sender's spending over the lots that a gift takes, and notes on both sides what they were.</summary>
+    private void Spend(ref Wallet from, ref Wallet to, in GiftMove gift)
+    {
+        ReadOnlySpan<int> lots = Lists.Of(from.Lots);
+        long end = gift.CoinStart + gift.Coins;
+        while (from.CoinsSpent < end)
+        {
+            ref Lot lot = ref Lots[lots[from.NextLot]];
+            lot.Start = lot.Start == Lot.NotReached ? from.CoinsSpent : lot.Start;
+            long taken = Math.Min(end, lot.Start + lot.Coins) - from.CoinsSpent;
+            if (taken == 0)
+            {
+                from.NextLot++;
+                continue;
+            }
+
+            long before = from.CoinsSpent - gift.CoinStart;
+            long diamonds = gift.Diamonds == 0
+                ? 0
+                : Proportion.FirstMadeOf(before + taken, gift.Coins, gift.Diamonds) - Proportion.FirstMadeOf(before, gift.Coins, gift.Diamonds);
+            NoteIncome(ref to.Provenance, lot, diamonds);
+            NoteAge(ref from.Provenance, lot, taken, gift.At);
+            to.MayBeTainted |= diamonds > 0 && CarriesTaint(from, lot);
+            from.CoinsSpent += taken;
+        }
+    }
+
+    private bool CarriesTaint(in Wallet wallet, in Lot lot) => lot.Kind switch
+    {
+        LotKind.Unknown => false,
+        LotKind.Exchange => wallet.MayBeTainted,
+        _ => lot.Confirmations > 0 || (lot.Source >= 0 && OrderOf(lot.Source).Stroke > 0),
+    };
+
+    private static void NoteIncome(ref Provenance of, in Lot lot, long diamonds)
+    {
+        of.FreshInstrumentIn += (lot.Marks & LotMarks.FreshInstrument) != 0 ? diamonds : 0;
+        of.OtherPayerIn += (lot.Marks & LotMarks.OtherPayer) != 0 ? diamonds : 0;
+        of.ExchangedIn += lot.Kind == LotKind.Exchange ? diamonds : 0;
+        of.UnknownIn += lot.Kind == LotKind.Unknown ? diamonds : 0;
+    }
+
+    private static void NoteAge(ref Provenance of, in Lot lot, long coins, long at)
+    {
+        if (lot.Kind != LotKind.Purchase)
+        {
+            return;
+        }
+
+        long age = Math.Max(0, at - lot.At);
+        of.GiftedBoughtCoins += coins;
+        of.GiftedWithinHourCoins += age <= Hour ? coins : 0;
+        of.GiftedWithinDayCoins += age <= Day ? coins : 0;
+        of.GiftedLogMinutes += coins * LogMinutes(age);
+    }
+
+    /// <summary>log2(1 + minutes) in thousandths, linear between powers of two: integer, so that replicas agree.</summary>
+    private static long LogMinutes(long age)
+    {
+        ulong value = (ulong)(age / 60_000) + 1;
+        int bits = 63 - System.Numerics.BitOperations.LeadingZeroCount(value);
+        return (bits * 1000) + (long)((value - (1UL << bits)) * 1000 >> bits);
+    }
+
+    /// <summary>Cashes out the oldest diamonds and notes what coins they came from.</summary>
+    private int TakeDiamonds(ref Wallet wallet, int account, long diamonds, long at, long reference, bool isWithdrawal)
+    {
+        long missing = wallet.DiamondsOut + diamonds - wallet.DiamondsIn;
+        if (missing > 0)
+        {
+            var unseen = new GiftMove { At = at, Event = -1, DiamondStart = wallet.DiamondsIn, Diamonds = missing, Sender = GiftMove.UnknownSender, Recipient = account };
+            Lists.Add(ref wallet.Received, Gifts.Add(unseen));
+            wallet.DiamondsIn += missing;
+            wallet.Provenance.UnknownIn += missing;
+        }
+
+        NoteDrawn(ref wallet, wallet.DiamondsOut + diamonds, at, isWithdrawal);
+        int number = CashOuts.Add(new CashOut { At = at, Event = reference, DiamondStart = wallet.DiamondsOut, Diamonds = diamonds, Account = account, Lot = CashOut.Withdrawn });
+        Lists.Add(ref wallet.CashedOut, number);
+        wallet.DiamondsOut += diamonds;
+        return number;
+    }
+
+    private void NoteDrawn(ref Wallet wallet, long end, long at, bool isWithdrawal)
+    {
+        ReadOnlySpan<int> received = Lists.Of(wallet.Received);
+        long from = wallet.DiamondsOut;
+        while (from < end)
+        {
+            ref GiftMove gift = ref Gifts[received[wallet.NextReceived]];
+            long until = Math.Min(end, gift.DiamondStart + gift.Diamonds);
+            if (gift.Sender == GiftMove.UnknownSender)
+            {
+                wallet.Provenance.UnknownOut += until - from;
+            }
+            else if (until > from)
+            {
+                NoteDrawn(ref wallet.Provenance, gift, from - gift.DiamondStart, until - gift.DiamondStart, isWithdrawal ? at : long.MaxValue);
+            }
+
+            from = until;
+            wallet.NextReceived += from == gift.DiamondStart + gift.Diamonds ? 1 : 0;
+        }
+    }
+
+    /// <summary>Notes diamonds [from, until) of one gift as cashed out, lot by lot of its sender.</summary>
+    private void NoteDrawn(ref Provenance of, in GiftMove gift, long from, long until, long withdrawnAt)
+    {
+        ReadOnlySpan<int> lots = Lists.Of(_wallets[gift.Sender].Lots);
+        long coin = gift.CoinStart + Proportion.OriginOf(from, gift.Coins, gift.Diamonds);
+        for (int i = LotAt(_wallets[gift.Sender], coin); from < until; i++)
+        {
+            ref Lot lot = ref Lots[lots[i]];
+            long lotEnd = Math.Max(0, lot.Start + lot.Coins - gift.CoinStart);
+            long end = Math.Clamp(Proportion.FirstMadeOf(lotEnd, gift.Coins, gift.Diamonds), from, until);
+            long diamonds = end - from;
+            of.FreshInstrumentOut += (lot.Marks & LotMarks.FreshInstrument) != 0 ? diamonds : 0;
+            of.OtherPayerOut += (lot.Marks & LotMarks.OtherPayer) != 0 ? diamonds : 0;
+            of.ExchangedOut += lot.Kind == LotKind.Exchange ? diamonds : 0;
+            of.UnknownOut += lot.Kind == LotKind.Unknown ? diamonds : 0;
+            of.WithdrawnYoung += lot.Kind == LotKind.Purchase && withdrawnAt != long.MaxValue && withdrawnAt - lot.At < Day ? diamonds : 0;
+            from = end;
+        }
+    }
+
+    /// <summary>Place in the wallet's lots of the one that holds a spent coin.</summary>
+    internal int LotAt(in Wallet wallet, long coin)
+    {
+        ReadOnlySpan<int> lots = Lists.Of(wallet.Lots);
+        int low = 0;
+        int high = Math.Min(wallet.NextLot, wallet.Lots.Count - 1);
+        while (low < high)
+        {
+            int middle = (low + high + 1) >>> 1;
+            long start = Lots[lots[middle]].Start;
+            if (start != Lot.NotReached && start <= coin)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>Takes coins of an order out of its wallet, the order's newest lot first: as far as they are unspent.</summary>
+    private long TakeUnspent(int order, long coins)
+    {
+        long taken = 0;
+        for (int number = OrderOf(order).LastLot; number >= 0 && taken < coins; number = Lots[number].EarlierOfOrder)
+        {
+            ref Lot lot = ref Lots[number];
+            long part = Math.Min(coins - taken, Unspent(lot));
+            lot.Coins -= part;
+            _wallets[lot.Account].CoinsIn -= part;
+            taken += part;
+        }
+
+        return taken;
+    }
+}
