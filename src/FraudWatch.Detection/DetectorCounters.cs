@@ -23,6 +23,9 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Cycle searches that the work budget cut short.</summary>
     public long TruncatedSearches { get; internal set; }
 
+    /// <summary>Chargebacks and confirmations that reached more accounts than a work budget allows to follow or to judge at once.</summary>
+    public long TruncatedSpreads { get; internal set; }
+
     /// <summary>New or changed flags decided.</summary>
     public long FlagVersions { get; internal set; }
 

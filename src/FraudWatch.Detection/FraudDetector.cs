@@ -22,6 +22,7 @@ public sealed class FraudDetector
     private readonly FlagBook _flags;
     private readonly HoldBook _holds;
     private readonly Judge _judge;
+    private readonly TaintTracker _taint;
 
     public FraudDetector(DetectorSetup setup)
     {
@@ -30,6 +31,7 @@ public sealed class FraudDetector
         _flags = new FlagBook(_accounts, _seen);
         _holds = new HoldBook(setup.Policy, _accounts);
         _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
+        _taint = new TaintTracker(_accounts, _flags, _judge);
     }
 
     public DetectorSetup Setup { get; }
@@ -62,7 +64,7 @@ public sealed class FraudDetector
                 ProcessGift(next, reference, decisions);
                 break;
             case EventType.ActionTaken:
-                ProcessAction(next);
+                ProcessAction(next, decisions);
                 break;
             default:
                 ProcessAccountEvent(next, reference, decisions);
@@ -188,7 +190,7 @@ public sealed class FraudDetector
                 ConsiderIfGrown(account, next, decisions);
                 break;
             case EventType.CoinRefunded or EventType.CoinChargedBack or EventType.CoinChargebackReversed:
-                ConsiderReversed(_accounts.Reverse(next, reference, out _), next, decisions);
+                ProcessReversal(next, reference, decisions);
                 break;
             case EventType.DiamondExchanged:
                 _accounts.Exchange(account, next, reference);
@@ -210,27 +212,41 @@ public sealed class FraudDetector
         Counters.ExcessReversedCoins = _accounts.Orders.ExcessCoins;
     }
 
-    /// <summary>A reversal speaks about its buyer and about whoever got the buyer's gifts.</summary>
-    private void ConsiderReversed(AccountState? buyer, ParsedEvent next, List<Decision> decisions)
+    /// <summary>A reversal speaks about its buyer, about whom the buyer gifts most, and about everyone downstream of its coins.</summary>
+    private void ProcessReversal(ParsedEvent next, long reference, List<Decision> decisions)
     {
+        AccountState? buyer = _accounts.Reverse(next, reference, out int order);
         if (buyer is null)
         {
             return;
         }
 
-        Consider(buyer, next, decisions);
+        // The largest shares downstream first: a flag then opens at the creator who got the coins, and the buyer joins it.
+        Moment moment = MomentOf(next) with { MayHold = next.Type != EventType.CoinRefunded };
+        if (next.Type != EventType.CoinRefunded)
+        {
+            _taint.FollowOrder(order, moment, decisions);
+        }
+
+        _judge.Consider(buyer, moment, decisions);
         int top = Features.SpendingFeatures.TopRecipient(buyer, out _, out _);
         if (top >= 0)
         {
-            Consider(_accounts[top], next, decisions);
+            _judge.Consider(_accounts[top], moment, decisions);
         }
     }
 
-    private void ProcessAction(ParsedEvent next)
+    private void ProcessAction(ParsedEvent next, List<Decision> decisions)
     {
         if (next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
         {
             _flags.Apply(flag, next.Action);
+            _taint.NoteDecision(flag, next.Action, MomentOf(next), decisions);
+        }
+
+        if (next.Action == ActionKind.Released)
+        {
+            _taint.NoteRelease(_accounts.Ids.Find(next.Text(TextField.AccountId)));
         }
     }
 
@@ -244,7 +260,9 @@ public sealed class FraudDetector
     }
 
     private void Consider(AccountState account, ParsedEvent next, List<Decision> decisions) =>
-        _judge.Consider(account, next.OccurredAt, Clock, decisions);
+        _judge.Consider(account, MomentOf(next), decisions);
+
+    private Moment MomentOf(ParsedEvent next) => new(next.OccurredAt, Clock);
 
     private void Count(List<Decision> decisions, int before)
     {
@@ -254,6 +272,7 @@ public sealed class FraudDetector
             Counters.HoldVersions += decisions[i].Hold is null ? 0 : 1;
         }
 
+        Counters.TruncatedSpreads = _taint.TruncatedSpreads;
         Counters.Accounts = _accounts.Count;
         Counters.GraphEdges = _rings.Graph.EdgeCount;
     }

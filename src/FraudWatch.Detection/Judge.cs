@@ -3,6 +3,7 @@ using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
 using FraudWatch.Detection.State;
+using FraudWatch.Detection.Ledger;
 
 namespace FraudWatch.Detection;
 
@@ -13,8 +14,6 @@ namespace FraudWatch.Detection;
 internal sealed class Judge : ISavedState
 {
     private const int MostMembersLookedAt = 48;
-    private const int MostReasons = 5;
-    private const int MostEvidence = 12;
 
     private readonly AccountBook _accounts;
     private readonly RingTracker _rings;
@@ -24,9 +23,8 @@ internal sealed class Judge : ISavedState
     private readonly FeatureVector _figures = new();
     private readonly ModelBar _ringBar;
     private readonly ModelBar _resaleBar;
-    private readonly List<FlagReason> _reasons = [];
-    private readonly List<long> _evidence = [];
     private readonly List<int> _group = [];
+    private readonly DraftWriter _drafts;
 
     public Judge(DetectorSetup setup, AccountBook accounts, RingTracker rings, FlagBook flags, HoldBook holds)
     {
@@ -34,6 +32,7 @@ internal sealed class Judge : ISavedState
         _rings = rings;
         _flags = flags;
         _holds = holds;
+        _drafts = new DraftWriter(accounts, rings, _norms);
         _ringBar = new ModelBar(setup.RingModel, setup.Policy.Ring);
         _resaleBar = new ModelBar(setup.ResaleModel, setup.Policy.Resale);
     }
@@ -42,33 +41,34 @@ internal sealed class Judge : ISavedState
     public ICandidateObserver? Observer { get; set; }
 
     /// <summary>Judges one account at a moment of event time and appends what follows.</summary>
-    public void Consider(AccountState account, long at, long clock, List<Decision> decisions)
+    public void Consider(AccountState account, in Moment moment, List<Decision> decisions)
     {
         account.Evaluations++;
         account.ActivityAtEvaluation = ActivityOf(account);
-        FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), account, _figures);
+        TaintFigures taint = ReadFigures(account, moment.At);
         _norms.Add(_figures);
-        Suspicion ring = RingTypologies.Strongest(_figures);
-        Suspicion resale = ResaleTypologies.Strongest(_figures);
-        account.RingScore = Score(Detector.Ring, _ringBar, account, ring, at);
-        account.ResaleScore = Score(Detector.Resale, _resaleBar, account, resale, at);
+        Suspicion ring = SuspicionOf(Detector.Ring, account, taint);
+        Suspicion resale = SuspicionOf(Detector.Resale, account, taint);
+        account.RingScore = Score(Detector.Ring, account, ring, moment.At);
+        account.ResaleScore = Score(Detector.Resale, account, resale, moment.At);
+        if (taint.Largest == 0)
+        {
+            TakeBackTaint(Detector.Ring, account, moment, decisions);
+            TakeBackTaint(Detector.Resale, account, moment, decisions);
+        }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
         bool flagRing = ring.IsCandidate && account.RingScore >= _ringBar.Member;
         bool flagResale = resale.IsCandidate && account.ResaleScore >= _resaleBar.Member;
         if (flagRing)
         {
-            Accuse(Detector.Ring, _ringBar, account, ring, at, clock, decisions);
+            Accuse(Detector.Ring, account, ring, JudgementOf(Detector.Ring, account, account.RingScore, taint, moment), moment, decisions);
         }
 
         if (flagResale)
         {
-            if (flagRing)
-            {
-                FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), account, _figures);
-            }
-
-            Accuse(Detector.Resale, _resaleBar, account, resale, at, clock, decisions);
+            taint = flagRing ? ReadFigures(account, moment.At) : taint;
+            Accuse(Detector.Resale, account, resale, JudgementOf(Detector.Resale, account, account.ResaleScore, taint, moment), moment, decisions);
         }
     }
 
@@ -80,7 +80,27 @@ internal sealed class Judge : ISavedState
 
     public void Load(StateReader from) => from.Part(_norms);
 
-    private int Score(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion, long at)
+    private ModelBar BarOf(Detector detector) => detector == Detector.Ring ? _ringBar : _resaleBar;
+
+    private TaintFigures ReadFigures(AccountState account, long at)
+    {
+        FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), account, _figures);
+        return _accounts.TaintReader.Read(account.Index);
+    }
+
+    /// <summary>What the figures resemble, and where the money came from: T1 by provenance.</summary>
+    private Suspicion SuspicionOf(Detector detector, AccountState account, in TaintFigures taint)
+    {
+        if (detector == Detector.Resale)
+        {
+            return ResaleTypologies.Strongest(_figures);
+        }
+
+        float tainted = account.ReceivedDiamonds > 0 ? Math.Max(taint.UndrawnThousandths, taint.IncomeThousandths) / 1000f : 0;
+        return RingTypologies.Strongest(_figures).Or(Typology.CardedToCreator, AccountRole.Collector, tainted);
+    }
+
+    private int Score(Detector detector, AccountState account, in Suspicion suspicion, long at)
     {
         if (!suspicion.IsCandidate)
         {
@@ -88,15 +108,43 @@ internal sealed class Judge : ISavedState
         }
 
         Observer?.Saw(new Candidate(detector, _accounts.NameOf(account.Index), suspicion.Typology, at, _figures.Values));
-        return bar.Score(_figures.Values);
+        return BarOf(detector).Score(_figures.Values);
+    }
+
+    private Judgement JudgementOf(Detector detector, AccountState account, int score, in TaintFigures taint, in Moment moment) =>
+        new(score, HoldScore(detector, account, score), _figures, taint, moment.At, moment.Truncated);
+
+    /// <summary>An ordinary refund alone never places a hold: a single one is left out of the figures that a hold rests on.</summary>
+    private int HoldScore(Detector detector, AccountState account, int score)
+    {
+        if (account.Refunds != 1 || account.Chargebacks > 0)
+        {
+            return score;
+        }
+
+        (float refunded, float afterSpending) = (_figures[AccountFeature.RefundedShare], _figures[AccountFeature.RefundedAfterSpendingShare]);
+        _figures[AccountFeature.RefundedShare] = _figures[AccountFeature.RefundedAfterSpendingShare] = 0;
+        int without = BarOf(detector).Score(_figures.Values);
+        _figures[AccountFeature.RefundedShare] = refunded;
+        _figures[AccountFeature.RefundedAfterSpendingShare] = afterSpending;
+        return Math.Min(score, without);
+    }
+
+    /// <summary>An account whose money is paid for after all: its flag says so.</summary>
+    private void TakeBackTaint(Detector detector, AccountState account, in Moment moment, List<Decision> decisions)
+    {
+        if (_flags.GrowingWith(detector, account.Index) is FlagState flag && flag.ClearTaint(account.Index))
+        {
+            _flags.Publish(flag, BarOf(detector).ModelVersion, moment.Clock, decisions);
+        }
     }
 
     private void Accuse(
-        Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion, long at, long clock, List<Decision> decisions)
+        Detector detector, AccountState account, in Suspicion suspicion, in Judgement judgement, in Moment moment, List<Decision> decisions)
     {
-        int score = detector == Detector.Ring ? account.RingScore : account.ResaleScore;
+        ModelBar bar = BarOf(detector);
         int anchor = AnchorOf(detector, bar, account, suspicion);
-        bool opens = score >= bar.Flag;
+        bool opens = judgement.Score >= bar.Flag;
         if (!opens && _flags.GrowingAt(detector, anchor) is null && _flags.GrowingWith(detector, account.Index) is null)
         {
             return;
@@ -105,24 +153,31 @@ internal sealed class Judge : ISavedState
         FlagState? joined = _flags.GrowingWith(detector, account.Index);
         anchor = joined?.Anchor ?? anchor;
         bool isNew = _flags.GrowingAt(detector, anchor) is null;
-        FlagState flag = _flags.Take(DraftOf(detector, suspicion, account, anchor, score, at), clock);
+        FlagState flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement), moment.Clock);
         if (isNew && opens)
         {
-            TakeGroup(detector, bar, flag, account, at, clock);
+            TakeGroup(detector, flag, account, moment);
         }
 
-        string version = bar.ModelVersion;
-        _flags.Publish(flag, version, clock, decisions);
+        _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
+        if (moment.MayHold)
+        {
+            PlaceHolds(flag, bar, moment.Clock, decisions);
+        }
+    }
+
+    private void PlaceHolds(FlagState flag, in ModelBar bar, long clock, List<Decision> decisions)
+    {
         foreach (FlagMember member in flag.Members)
         {
-            if (member.Score >= bar.Hold && IsAccused(member.Role))
+            if (member.HoldScore >= bar.Hold && IsAccused(member.Role))
             {
                 _holds.Place(flag, member, clock, decisions);
             }
         }
     }
 
-    private static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
+    public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 
     /// <summary>The collector, hub or payout owner (contract §2): for a giver, the account it gifts most if that is suspect too.</summary>
     private int AnchorOf(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion)
@@ -164,7 +219,7 @@ internal sealed class Judge : ISavedState
     }
 
     /// <summary>Judges the accounts around a newly flagged one; those above the member bar join its flag.</summary>
-    private void TakeGroup(Detector detector, in ModelBar bar, FlagState flag, AccountState account, long at, long clock)
+    private void TakeGroup(Detector detector, FlagState flag, AccountState account, in Moment moment)
     {
         GroupFinder.Collect(detector, _accounts, _rings, account, MostMembersLookedAt, _group);
         foreach (int index in _group)
@@ -175,76 +230,13 @@ internal sealed class Judge : ISavedState
                 continue;
             }
 
-            FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), member, _figures);
-            Suspicion suspicion = detector == Detector.Ring ? RingTypologies.Strongest(_figures) : ResaleTypologies.Strongest(_figures);
-            int score = Score(detector, bar, member, suspicion, at);
-            if (score >= bar.Member)
+            TaintFigures taint = ReadFigures(member, moment.At);
+            Suspicion suspicion = SuspicionOf(detector, member, taint);
+            Judgement judgement = JudgementOf(detector, member, Score(detector, member, suspicion, moment.At), taint, moment);
+            if (judgement.Score >= BarOf(detector).Member)
             {
-                _flags.Take(DraftOf(detector, suspicion, member, flag.Anchor, score, at), clock);
+                _flags.Take(_drafts.Write(detector, suspicion, member, flag.Anchor, judgement), moment.Clock);
             }
         }
-    }
-
-    private FlagDraft DraftOf(Detector detector, in Suspicion suspicion, AccountState account, int anchor, int score, long at)
-    {
-        _reasons.Clear();
-        foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(suspicion.Typology, suspicion.Role))
-        {
-            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, _figures[feature], _norms.UsualOf(feature)) is FlagReason reason)
-            {
-                _reasons.Add(reason);
-            }
-        }
-
-        return new FlagDraft(
-            detector, suspicion.Typology, anchor, account.Index, suspicion.Role, score, _reasons, AtRisk(account), FirstEvent(account, at), EvidenceOf(account), _rings.Truncated);
-    }
-
-    /// <summary>Coins still within reach: what the account holds, and the undrawn part of what it was given.</summary>
-    private long AtRisk(AccountState account)
-    {
-        long undrawn = Math.Max(0, account.ReceivedDiamonds - account.WithdrawnDiamonds - account.ExchangedDiamonds);
-        long given = account.ReceivedDiamonds <= 0 ? 0 : (long)((Int128)account.ReceivedCoins * undrawn / account.ReceivedDiamonds);
-        return given + _accounts.Ledger.CoinsHeld(account.Index);
-    }
-
-    private static long FirstEvent(AccountState account, long at)
-    {
-        long first = at;
-        first = account.SentRecently.Count > 0 ? Math.Min(first, account.SentRecently[0].At) : first;
-        first = account.ReceivedRecently.Count > 0 ? Math.Min(first, account.ReceivedRecently[0].At) : first;
-        return account.BoughtRecently.Count > 0 ? Math.Min(first, account.BoughtRecently[0].At) : first;
-    }
-
-    private List<long> EvidenceOf(AccountState account)
-    {
-        _evidence.Clear();
-        bool onCycle = false;
-        foreach (int touched in _rings.Touched)
-        {
-            onCycle |= touched == account.Index;
-        }
-
-        if (onCycle)
-        {
-            _evidence.AddRange(_rings.Evidence.Take(MostEvidence));
-        }
-
-        for (int i = account.ReceivedRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
-        {
-            _evidence.Add(account.ReceivedRecently[i].Event);
-        }
-
-        for (int i = account.SentRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
-        {
-            _evidence.Add(account.SentRecently[i].Event);
-        }
-
-        for (int i = account.BoughtRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
-        {
-            _evidence.Add(account.BoughtRecently[i].Event);
-        }
-
-        return _evidence;
     }
 }

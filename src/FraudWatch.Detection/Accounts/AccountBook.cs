@@ -20,6 +20,7 @@ public sealed class AccountBook : ISavedState
     {
         Ledger = new CoinLedger();
         Taints = new TaintBook(Ledger);
+        TaintReader = new TaintReader(Ledger, Taints);
     }
 
     public TokenTable Ids { get; } = new();
@@ -54,6 +55,9 @@ public sealed class AccountBook : ISavedState
 
     /// <summary>Which of those coins nobody paid for.</summary>
     public TaintBook Taints { get; }
+
+    /// <summary>Reads how much of it an account has.</summary>
+    public TaintReader TaintReader { get; }
 
     public int Count => _accounts.Count;
 

@@ -51,8 +51,12 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedMembers = flag.Members.Count;
         flag.PublishedCoins = flag.CoinsAtRisk;
         flag.PublishedReasons = flag.Reasons.Count;
+        flag.PublishedTaint = flag.TaintChanges;
         decisions.Add(new Decision(ToFlag(flag, modelVersion, clock)));
     }
+
+    /// <summary>The flag with this id, or null.</summary>
+    public FlagState? Find(Guid flagId) => _byId.GetValueOrDefault(flagId);
 
     /// <summary>What a person decided about a flag; unknown ids are ignored (the flag may be older than the log).</summary>
     public void Apply(Guid flagId, ActionKind action)

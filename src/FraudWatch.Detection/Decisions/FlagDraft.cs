@@ -12,4 +12,14 @@ internal readonly record struct FlagDraft(
     long CoinsAtRisk,
     long FirstEventAt,
     IReadOnlyList<long> Evidence,
-    bool Truncated);
+    bool Truncated)
+{
+    /// <summary>What a hold may rest on: the score without a single ordinary refund.</summary>
+    public int HoldScore { get; init; }
+
+    /// <summary>What to say about tainted money, or null when there is none.</summary>
+    public FlagReason? Taint { get; init; }
+
+    /// <summary>References of the events that tainted money came through; they go first in the evidence.</summary>
+    public IReadOnlyList<long> Path { get; init; } = [];
+}

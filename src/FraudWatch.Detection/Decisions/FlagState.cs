@@ -8,10 +8,16 @@ internal sealed class FlagState : ISavedState, ISavedFigures
     private const int MostReasons = 8;
     private const int MostEvidence = 24;
 
+    /// <summary>Events of money's path that one flag names.</summary>
+    private const int MostPath = 12;
+
     private readonly List<FlagMember> _members = [];
     private readonly Dictionary<int, int> _memberIndex = [];
     private readonly List<FlagReason> _reasons = [];
     private readonly List<long> _evidence = [];
+    private FlagReason? _taint;
+    private int _taintedMember = -1;
+    private int _pathEvents;
 
     public FlagState()
     {
@@ -55,7 +61,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public IReadOnlyList<FlagMember> Members => _members;
 
-    public IReadOnlyList<FlagReason> Reasons => _reasons;
+    /// <summary>The reason about tainted money first, when there is one.</summary>
+    public IReadOnlyList<FlagReason> Reasons => _taint is null ? _reasons : [_taint, .. _reasons.Take(MostReasons - 1)];
 
     public IReadOnlyList<long> Evidence => _evidence;
 
@@ -82,9 +89,14 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public int PublishedReasons { get; set; }
 
-    /// <summary>True when the flag says something new: a member, a reason, a clearly higher score or half as many coins again.</summary>
+    public int PublishedTaint { get; set; }
+
+    /// <summary>How often what the flag says about tainted money has changed.</summary>
+    public int TaintChanges { get; private set; }
+
+    /// <summary>True when the flag says something new: a member, a reason, money's path, a clearly higher score or half as many coins again.</summary>
     public bool IsNews(int scoreStep) =>
-        Version == 0 || _members.Count != PublishedMembers || _reasons.Count != PublishedReasons
+        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || TaintChanges != PublishedTaint
         || Score >= PublishedScore + scoreStep || CoinsAtRisk > PublishedCoins + (PublishedCoins / 2) + 100;
 
     public bool Has(int account) => _memberIndex.ContainsKey(account);
@@ -94,18 +106,19 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         if (_memberIndex.TryGetValue(draft.Account, out int index))
         {
             FlagMember known = _members[index];
-            _members[index] = known with { Score = Math.Max(known.Score, draft.Score), CoinsAtRisk = draft.CoinsAtRisk };
+            _members[index] = known with { Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
         }
         else
         {
             _memberIndex.Add(draft.Account, _members.Count);
-            _members.Add(new FlagMember(draft.Account, draft.Role, draft.Score, draft.CoinsAtRisk));
+            _members.Add(new FlagMember(draft.Account, draft.Role, draft.Score, draft.HoldScore, draft.CoinsAtRisk));
         }
 
         Score = Math.Max(Score, draft.Score);
         FirstEventAt = Math.Min(FirstEventAt, draft.FirstEventAt);
         Truncated |= draft.Truncated;
         TakeReasons(draft.Reasons);
+        TakeTaint(draft);
         foreach (long reference in draft.Evidence)
         {
             if (_evidence.Count < MostEvidence && !_evidence.Contains(reference))
@@ -122,11 +135,13 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         to.Count(_reasons.Count);
         foreach (FlagReason reason in _reasons)
         {
-            to.Text(reason.Code);
-            to.Text(reason.Text);
-            to.Exact(reason.Value);
-            to.Exact(reason.Usual);
-            to.Choice(reason.Family);
+            Save(to, reason);
+        }
+
+        to.Bool(_taint is not null);
+        if (_taint is not null)
+        {
+            Save(to, _taint);
         }
 
         to.Count(_evidence.Count);
@@ -147,8 +162,10 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
         for (int left = from.Count(MostReasons); left > 0; left--)
         {
-            _reasons.Add(new FlagReason(from.Text(), from.Text(), from.Exact(), from.Exact(), from.Choice<EvidenceFamily>()));
+            _reasons.Add(LoadReason(from));
         }
+
+        _taint = from.Bool() ? LoadReason(from) : null;
 
         for (int left = from.Count(MostEvidence); left > 0; left--)
         {
@@ -174,6 +191,75 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         PublishedMembers = state.Small(PublishedMembers);
         PublishedCoins = state.Number(PublishedCoins);
         PublishedReasons = state.Small(PublishedReasons);
+        PublishedTaint = state.Small(PublishedTaint);
+        TaintChanges = state.Small(TaintChanges);
+        _taintedMember = state.Small(_taintedMember);
+        _pathEvents = state.Small(_pathEvents);
+    }
+
+    private static void Save(StateWriter to, FlagReason reason)
+    {
+        to.Text(reason.Code);
+        to.Text(reason.Text);
+        to.Exact(reason.Value);
+        to.Exact(reason.Usual);
+        to.Choice(reason.Family);
+    }
+
+    private static FlagReason LoadReason(StateReader from) => new(from.Text(), from.Text(), from.Exact(), from.Exact(), from.Choice<EvidenceFamily>());
+
+    /// <summary>Takes back what the flag says about a member's tainted money; false when it said nothing.</summary>
+    public bool ClearTaint(int account)
+    {
+        if (_taintedMember != account)
+        {
+            return false;
+        }
+
+        _taint = null;
+        _taintedMember = -1;
+        TaintChanges++;
+        return true;
+    }
+
+    private void TakeTaint(in FlagDraft draft)
+    {
+        if (draft.Taint is null)
+        {
+            ClearTaint(draft.Account);
+            return;
+        }
+
+        if (_taint is null || _taintedMember == draft.Account || draft.Taint.Value > _taint.Value)
+        {
+            // A twentieth more or less is news; the rest is rounding and dilution by honest income.
+            bool isNews = _taint is null || Math.Abs(draft.Taint.Value - _taint.Value) >= 0.05m;
+            _taint = isNews ? draft.Taint : _taint;
+            _taintedMember = draft.Account;
+            TaintChanges += isNews ? 1 : 0;
+        }
+
+        foreach (long reference in draft.Path)
+        {
+            int known = _evidence.IndexOf(reference);
+            if ((known >= 0 && known < _pathEvents) || _pathEvents == MostPath)
+            {
+                continue;
+            }
+
+            if (known >= 0)
+            {
+                _evidence.RemoveAt(known);
+            }
+
+            _evidence.Insert(_pathEvents++, reference);
+            TaintChanges++;
+        }
+
+        if (_evidence.Count > MostEvidence)
+        {
+            _evidence.RemoveRange(MostEvidence, _evidence.Count - MostEvidence);
+        }
     }
 
     private void TakeReasons(IReadOnlyList<FlagReason> reasons)
@@ -193,14 +279,15 @@ internal sealed class FlagState : ISavedState, ISavedFigures
     }
 }
 
-/// <summary>An account in a growing flag. Score in ten-thousandths.</summary>
-internal record struct FlagMember(int Account, AccountRole Role, int Score, long CoinsAtRisk) : ISavedFigures
+/// <summary>An account in a growing flag. Scores in ten-thousandths; a hold rests on the second.</summary>
+internal record struct FlagMember(int Account, AccountRole Role, int Score, int HoldScore, long CoinsAtRisk) : ISavedFigures
 {
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         Account = state.Small(Account);
         Role = state.Choice(Role);
         Score = state.Small(Score);
+        HoldScore = state.Small(HoldScore);
         CoinsAtRisk = state.Number(CoinsAtRisk);
     }
 }

@@ -55,12 +55,12 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// <summary>Places what the policy asks for on one account of a flag, as far as it applies to the account.</summary>
     public void Place(FlagState flag, in FlagMember member, long clock, List<Decision> decisions)
     {
-        if (Families(flag) < policy.EvidenceFamiliesForHold)
+        AccountState account = accounts[member.Account];
+        if (RestsOnOneRefund(flag, account) || Families(flag) < policy.EvidenceFamiliesForHold)
         {
             return;
         }
 
-        AccountState account = accounts[member.Account];
         foreach (HoldRule rule in policy.RulesFor(flag.Typology))
         {
             if (!Applies(rule.Scope, account) || _active.ContainsKey((member.Account, rule.Scope)))
@@ -136,6 +136,9 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         _activeToday = state.Number(_activeToday);
         Refused = state.Number(Refused);
     }
+    /// <summary>A single refund is a customer's right: somebody's child, a second thought. It takes a habit, or a chargeback.</summary>
+    private static bool RestsOnOneRefund(FlagState flag, AccountState account) =>
+        flag.Typology == Typology.RefundAbuse && account.Refunds < 2 && account.Chargebacks == 0;
 
     private static int Families(FlagState flag) => flag.Reasons.Select(r => r.Family).Distinct().Count();
 

@@ -126,8 +126,7 @@ public sealed class CoinLedger
         Lot last = Lots[fate.LastLot];
         var lot = new Lot
         {
-            At = at, Event = reference, Coins = given, OrderBase = last.OrderBase + last.Coins,
-            Account = last.Account, Source = order, EarlierOfOrder = fate.LastLot, Kind = LotKind.Reinstated, Marks = last.Marks,
+            At = at, Event = reference, Coins = given, Account = last.Account, Source = order, EarlierOfOrder = fate.LastLot, Kind = LotKind.Reinstated, Marks = last.Marks,
         };
         fate.LastLot = AddLot(ref WalletOf(last.Account), lot, isOfOrder: true);
     }

@@ -36,14 +36,14 @@ internal sealed class HolderTrace(CoinLedger ledger)
         Truncated = false;
     }
 
-    /// <summary>Adds a lot's coins below a place of its order; <see cref="long.MaxValue"/> for all of them.</summary>
-    public void AddLot(int number, long below)
+    /// <summary>Adds the coins of a lot that have been spent.</summary>
+    public void AddLot(int number)
     {
         ref Lot lot = ref ledger.Lots[number];
-        long coins = Math.Clamp(below - lot.OrderBase, 0, lot.Coins);
-        if (lot.Start != Lot.NotReached && coins > 0)
+        long spent = lot.Coins - ledger.Unspent(lot);
+        if (spent > 0)
         {
-            Enqueue(new Parcel(lot.Account, lot.Start, Math.Min(lot.Start + coins, ledger.WalletOf(lot.Account).CoinsSpent), IsCoins: true));
+            Enqueue(new Parcel(lot.Account, lot.Start, lot.Start + spent, IsCoins: true));
         }
     }
 

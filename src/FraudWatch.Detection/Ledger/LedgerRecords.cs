@@ -59,9 +59,6 @@ internal struct Lot
     /// <summary>Coins in it, less those that reversals took out.</summary>
     public long Coins;
 
-    /// <summary>Its first coin's place among the coins of its order: above 0 for reinstated coins.</summary>
-    public long OrderBase;
-
     public int Account;
 
     /// <summary>Order number of a purchase, -1 for one under an order id used before; number of the cash-out behind an exchange.</summary>
@@ -154,15 +151,15 @@ internal struct OrderFate
     /// <summary>Taken out of the wallet by chargebacks, still to be given back if the dispute is won.</summary>
     public long TakenByChargeback;
 
-    /// <summary>Charged back after they were spent: nobody has paid for them.</summary>
+    /// <summary>
+    /// Charged back after they were spent: nobody has paid for them. Above 0 only while the order has no unspent coins,
+    /// since a chargeback takes those first and a dispute won gives coins only when all spent ones are paid for.
+    /// </summary>
     public long Unfunded;
 
-    /// <summary>The unpaid coins are spread evenly over the order's coins below this place …</summary>
-    public long TaintedBelow;
+    /// <summary>Coins of the order that had been spent at the last chargeback: the unpaid ones are spread evenly over them.</summary>
+    public long SpentWhenStruck;
 
-    /// <summary>… of which so many had been spent.</summary>
-    public long TaintedOf;
-
-    /// <summary>Number of the last chargeback or confirmation that tainted it, from 1; 0 for none.</summary>
+    /// <summary>Number of the last chargeback that tainted it, from 1; 0 for none.</summary>
     public int Stroke;
 }

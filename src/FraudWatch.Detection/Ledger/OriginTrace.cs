@@ -167,7 +167,7 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
             return TraceExchange(lot, start, q1, q2);
         }
 
-        long tainted = lot.Kind == LotKind.Unknown ? 0 : TaintOf(lot, start, q1, q2);
+        long tainted = lot.Kind == LotKind.Unknown ? 0 : TaintOf(lot, q2 - q1);
         Found(number, q2 - q1, tainted);
         if (tainted > 0)
         {
@@ -195,21 +195,15 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
         return done;
     }
 
-    private long TaintOf(in Lot lot, long start, long q1, long q2)
+    private long TaintOf(in Lot lot, long units)
     {
         if (lot.Confirmations > 0)
         {
-            return (q2 - q1) * 1000;
+            return units * 1000;
         }
 
         OrderTaint taint = taints.Of(lot, _ignoredStrokes);
-        if (taint.Coins <= 0)
-        {
-            return 0;
-        }
-
-        long units = Math.Clamp(UnitAt(start + Math.Max(0, taint.Below - lot.OrderBase)), q1, q2) - q1;
-        return Proportion.FloorDivide(units * 1000, taint.Coins, taint.Of);
+        return taint.Coins <= 0 ? 0 : Proportion.FloorDivide(units * 1000, taint.Coins, taint.Of);
     }
 
     private void Found(int lot, long units, long tainted)

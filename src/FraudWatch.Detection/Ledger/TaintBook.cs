@@ -1,7 +1,7 @@
 namespace FraudWatch.Detection.Ledger;
 
-/// <summary>How an order's coins are tainted: <see cref="Coins"/> unpaid ones, spread evenly over the <see cref="Of"/> spent ones below a place.</summary>
-internal readonly record struct OrderTaint(long Coins, long Of, long Below);
+/// <summary>How an order's coins are tainted: <see cref="Coins"/> unpaid ones, spread evenly over the <see cref="Of"/> spent ones.</summary>
+internal readonly record struct OrderTaint(long Coins, long Of);
 
 /// <summary>
 /// Which lots are tainted: by chargebacks of coins that had been spent, and by flags that people confirmed. Each taint is a
@@ -21,13 +21,11 @@ public sealed class TaintBook(CoinLedger ledger)
     {
         ref OrderFate fate = ref ledger.OrderOf(order);
         fate.Stroke = ++Strokes;
-        fate.TaintedBelow = fate.TaintedOf = 0;
+        fate.SpentWhenStruck = 0;
         for (int number = fate.LastLot; number >= 0; number = ledger.Lots[number].EarlierOfOrder)
         {
             ref Lot lot = ref ledger.Lots[number];
-            long spent = lot.Coins - ledger.Unspent(lot);
-            fate.TaintedOf += spent;
-            fate.TaintedBelow = Math.Max(fate.TaintedBelow, spent > 0 ? lot.OrderBase + spent : 0);
+            fate.SpentWhenStruck += lot.Coins - ledger.Unspent(lot);
         }
 
         if (fate.LastLot >= 0)
@@ -62,16 +60,20 @@ public sealed class TaintBook(CoinLedger ledger)
         return confirmed.GetRange(before, confirmed.Count - before);
     }
 
-    /// <summary>Takes back what a flag's confirmation tainted.</summary>
-    public void TakeBack(Guid flag)
+    /// <summary>Takes back what a flag's confirmation tainted. Returns the lots, for <see cref="HolderTrace"/>.</summary>
+    public IReadOnlyList<int> TakeBack(Guid flag)
     {
-        if (_confirmedBy.Remove(flag, out List<int>? confirmed))
+        if (!_confirmedBy.Remove(flag, out List<int>? confirmed))
         {
-            foreach (int lot in confirmed)
-            {
-                ledger.Lots[lot].Confirmations--;
-            }
+            return [];
         }
+
+        foreach (int lot in confirmed)
+        {
+            ledger.Lots[lot].Confirmations--;
+        }
+
+        return confirmed;
     }
 
     /// <summary>Chargebacks up to now no longer count against the account: a person looked and let it go.</summary>
@@ -91,6 +93,6 @@ public sealed class TaintBook(CoinLedger ledger)
         }
 
         ref OrderFate fate = ref ledger.OrderOf(lot.Source);
-        return fate.Stroke <= ignoredStrokes ? default : new OrderTaint(Math.Min(fate.Unfunded, fate.TaintedOf), fate.TaintedOf, fate.TaintedBelow);
+        return fate.Stroke <= ignoredStrokes ? default : new OrderTaint(fate.Unfunded, fate.SpentWhenStruck);
     }
 }

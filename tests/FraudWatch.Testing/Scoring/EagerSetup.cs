@@ -5,13 +5,20 @@ using FraudWatch.Detection.Scoring;
 
 namespace FraudWatch.Testing.Scoring;
 
-/// <summary>A detector that suspects every candidate: what it then does with flags and holds can be tested without training.</summary>
+/// <summary>A detector that suspects every candidate, or all that show one sign: what it then does with flags and holds can be tested without training.</summary>
 public static class EagerSetup
 {
-    /// <summary>The probability that every candidate gets.</summary>
+    /// <summary>The probability that every suspect gets.</summary>
     public const double Suspicion = 0.9;
 
-    public static DetectorSetup Create(int dailyHolds = 1000, int families = 1) => new()
+    /// <summary>Suspects every candidate.</summary>
+    public static DetectorSetup Create(int dailyHolds = 1000, int families = 1) => Create(new DecisionTree([], [2]), dailyHolds, families);
+
+    /// <summary>Suspects the candidates whose <paramref name="feature"/> is at least <paramref name="threshold"/>, and nobody else.</summary>
+    public static DetectorSetup SuspectBy(AccountFeature feature, float threshold) =>
+        Create(new DecisionTree([new TreeSplit((int)feature, threshold, ~0, ~1, MissingGoesLeft: true)], [0, 2]), dailyHolds: 1000, families: 1);
+
+    private static DetectorSetup Create(DecisionTree tree, int dailyHolds, int families) => new()
     {
         Policy = new DecisionPolicy
         {
@@ -23,18 +30,18 @@ public static class EagerSetup
             EvidenceFamiliesForHold = families,
             Holds = new Dictionary<string, IReadOnlyList<HoldRule>> { ["*"] = [new HoldRule(HoldScope.Withdrawal, 24), new HoldRule(HoldScope.Purchase, 1)] },
         },
-        RingModel = SuspectAll("ring"),
-        ResaleModel = SuspectAll("resale"),
+        RingModel = ModelOf("ring", tree),
+        ResaleModel = ModelOf("resale", tree),
     };
 
-    private static ScoringModel SuspectAll(string name)
+    private static ScoringModel ModelOf(string name, DecisionTree tree)
     {
         var thresholds = new Dictionary<string, double> { ["flag"] = 0.5, ["member"] = 0.5, ["hold"] = 0.5 };
         return new ScoringModel(
             new ModelId(name, "eager"),
             FeatureVector.Schema,
-            new TreeEnsemble(ScoreRule.XGBoost(0), FeatureVector.Count, [new DecisionTree([], [1])]),
-            Calibration.Table([0, 2], [Suspicion, Suspicion]),
+            new TreeEnsemble(ScoreRule.XGBoost(0), FeatureVector.Count, [tree]),
+            Calibration.Table([0, 2], [0, Suspicion]),
             new ModelCard(thresholds, []));
     }
 }

@@ -56,7 +56,7 @@ public sealed class CoinLedgerTwinTests
             trace.Begin(NoLimit);
             for (int lot = pair.Fast.OrderOf(order).LastLot; lot >= 0; lot = pair.Fast.Lots[lot].EarlierOfOrder)
             {
-                trace.AddLot(lot, NoLimit);
+                trace.AddLot(lot);
             }
 
             trace.Run();

@@ -1,0 +1,91 @@
+using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Decisions.Typologies;
+using FraudWatch.Detection.Features;
+using FraudWatch.Detection.Ledger;
+
+namespace FraudWatch.Detection.Decisions;
+
+/// <summary>
+/// Writes down what speaks against an account: reasons in words, the path of tainted money, evidence, coins at risk.
+/// Its lists are reused from draft to draft. One owner: the judge.
+/// </summary>
+internal sealed class DraftWriter(AccountBook accounts, RingTracker rings, FeatureNorms norms)
+{
+    private const int MostReasons = 5;
+    private const int MostEvidence = 12;
+
+    private readonly List<FlagReason> _reasons = [];
+    private readonly List<long> _evidence = [];
+
+    /// <summary>What one judgement of an account contributes to a flag.</summary>
+    public FlagDraft Write(Detector detector, in Suspicion suspicion, AccountState account, int anchor, in Judgement judgement)
+    {
+        _reasons.Clear();
+        foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(suspicion.Typology, suspicion.Role))
+        {
+            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, judgement.Figures[feature], norms.UsualOf(feature)) is FlagReason reason)
+            {
+                _reasons.Add(reason);
+            }
+        }
+
+        bool isTainted = judgement.Taint.Largest > 0;
+        TaintStory story = isTainted ? accounts.TaintReader.Tell(account.Index, judgement.Taint) : default;
+        return new FlagDraft(
+            detector, suspicion.Typology, anchor, account.Index, suspicion.Role, judgement.Score, _reasons, AtRisk(account), FirstEvent(account, judgement.At), EvidenceOf(account),
+            rings.Truncated || judgement.Truncated || judgement.Taint.Truncated)
+        {
+            HoldScore = judgement.HoldScore,
+            Taint = isTainted ? TaintWords.Say(judgement.Taint, story) : null,
+            Path = story.Path ?? [],
+        };
+    }
+
+    /// <summary>Coins still within reach: what the account holds, and the undrawn part of what it was given.</summary>
+    private long AtRisk(AccountState account)
+    {
+        long undrawn = accounts.Ledger.DiamondsUndrawn(account.Index);
+        long given = account.ReceivedDiamonds <= 0 ? 0 : (long)((Int128)account.ReceivedCoins * undrawn / account.ReceivedDiamonds);
+        return given + accounts.Ledger.CoinsHeld(account.Index);
+    }
+
+    private static long FirstEvent(AccountState account, long at)
+    {
+        long first = at;
+        first = account.SentRecently.Count > 0 ? Math.Min(first, account.SentRecently[0].At) : first;
+        first = account.ReceivedRecently.Count > 0 ? Math.Min(first, account.ReceivedRecently[0].At) : first;
+        return account.BoughtRecently.Count > 0 ? Math.Min(first, account.BoughtRecently[0].At) : first;
+    }
+
+    private List<long> EvidenceOf(AccountState account)
+    {
+        _evidence.Clear();
+        bool onCycle = false;
+        foreach (int touched in rings.Touched)
+        {
+            onCycle |= touched == account.Index;
+        }
+
+        if (onCycle)
+        {
+            _evidence.AddRange(rings.Evidence.Take(MostEvidence));
+        }
+
+        for (int i = account.ReceivedRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
+        {
+            _evidence.Add(account.ReceivedRecently[i].Event);
+        }
+
+        for (int i = account.SentRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
+        {
+            _evidence.Add(account.SentRecently[i].Event);
+        }
+
+        for (int i = account.BoughtRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)
+        {
+            _evidence.Add(account.BoughtRecently[i].Event);
+        }
+
+        return _evidence;
+    }
+}
