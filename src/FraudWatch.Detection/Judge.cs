@@ -154,7 +154,7 @@ internal sealed class Judge : ISavedState
         anchor = joined?.Anchor ?? anchor;
         bool isNew = _flags.GrowingAt(detector, anchor) is null;
         FlagState flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement), moment.Clock);
-        if (isNew && opens)
+        if (isNew && opens && moment.TakesGroup)
         {
             TakeGroup(detector, flag, account, moment);
         }

@@ -104,7 +104,7 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
             int account = _spread.Holders[i].Account;
             if (decided is null || !decided.Has(account))
             {
-                judge.Consider(accounts[account], moment with { Truncated = truncated }, decisions);
+                judge.Consider(accounts[account], moment with { Truncated = truncated, TakesGroup = false }, decisions);
             }
         }
     }

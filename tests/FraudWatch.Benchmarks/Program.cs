@@ -7,6 +7,8 @@ return args switch
     ["hubs"] => HubStress.Run(),
     ["soak"] => GraphSoak.Run(10_000_000),
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
+    ["ledger"] => LedgerSoak.Run(10_000_000),
+    ["ledger", string movements] => LedgerSoak.Run(int.Parse(movements)),
     ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
     ["live", _, ..] => await LiveRates.Run(Console.Out, args[1..]),
     _ => Usage(),
@@ -20,6 +22,7 @@ static int Usage()
           hubs             cycle search beside 20,000-degree hubs
           soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
           live FILE…       worker, broker and Postgres, and replay, beside a consumer that only reads every field
+          ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000; a chargeback that reaches 10,000 holders
           pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
         """);
     return 2;

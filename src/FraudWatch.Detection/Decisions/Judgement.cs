@@ -8,7 +8,8 @@ namespace FraudWatch.Detection.Decisions;
 /// <param name="Clock">The detector's clock, Unix milliseconds.</param>
 /// <param name="MayHold">False while an ordinary refund is processed: it never places a hold.</param>
 /// <param name="Truncated">A work budget cut the search that led to these accounts.</param>
-internal readonly record struct Moment(long At, long Clock, bool MayHold = true, bool Truncated = false);
+/// <param name="TakesGroup">False while many accounts are judged for one event: each is judged alone then.</param>
+internal readonly record struct Moment(long At, long Clock, bool MayHold = true, bool Truncated = false, bool TakesGroup = true);
 
 /// <summary>What was found out about one account in one moment.</summary>
 /// <param name="Score">Calibrated probability in ten-thousandths.</param>

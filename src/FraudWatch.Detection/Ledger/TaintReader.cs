@@ -29,7 +29,7 @@ public sealed class TaintReader(CoinLedger ledger, TaintBook taints)
     public const int MostPurchases = 99;
 
     /// <summary>Movements that one trace looks at.</summary>
-    private const int WorkBudget = 512;
+    private const int WorkBudget = 256;
 
     /// <summary>The latest gifts that count as income.</summary>
     private const int LatestGifts = 48;
@@ -53,8 +53,13 @@ public sealed class TaintReader(CoinLedger ledger, TaintBook taints)
         TraceIncome(account);
         int income = TracedShare();
         truncated |= _trace.Truncated;
-        _trace.HeldCoins(account, WorkBudget, taints.IgnoredBy(account), 0);
-        return new TaintFigures(undrawn, income, TracedShare(), truncated | _trace.Truncated);
+        int ignored = taints.IgnoredBy(account);
+        _trace.HeldCoins(account, WorkBudget, ignored, 0);
+        var figures = new TaintFigures(undrawn, income, TracedShare(), truncated | _trace.Truncated);
+
+        // Found clean: a new stroke, or new coins that carry one, mark it again.
+        ledger.WalletOf(account).MayBeTainted = figures.Largest > 0 || figures.Truncated || ignored > 0;
+        return figures;
     }
 
     /// <summary>Tells the account's largest taint again, with the purchases and the path. Valid until the next call.</summary>

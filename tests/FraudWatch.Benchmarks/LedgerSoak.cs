@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Ledger;
+using FraudWatch.Testing;
+using FraudWatch.Testing.Events;
+using FraudWatch.Testing.Scoring;
+
+namespace FraudWatch.Benchmarks;
+
+/// <summary>
+/// Ten million movements among a million accounts: what the ledger and reading its figures cost an event, what an active
+/// account weighs, whether it slows down; and how long a chargeback that reaches 10,000 holders takes. Speeds by processor time.
+/// </summary>
+internal static class LedgerSoak
+{
+    private const int Accounts = 1_000_000;
+    private const int Tenths = 10;
+    private const int Holders = 10_000;
+
+    internal static int Run(int events)
+    {
+        Soak(events);
+        Spread();
+        return 0;
+    }
+
+    private static void Soak(int events)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var book = new AccountBook();
+        var random = new Random(7);
+        var active = new bool[Accounts];
+        var judgedAt = new int[Accounts];
+        var activity = new int[Accounts];
+        Console.WriteLine("| tenth | µs an event, ledger alone | µs an event, with its figures | active accounts | bytes an active account | heap, MB |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        int orders = 0;
+        long checksum = 0;
+        for (int tenth = 0; tenth < Tenths; tenth++)
+        {
+            Movement[] batch = Draw(random, events / Tenths, ref orders, active);
+            TimeSpan start = Environment.CpuUsage.TotalTime;
+            for (int i = 0; i < batch.Length; i++)
+            {
+                Book(book, batch[i]);
+            }
+
+            double alone = (Environment.CpuUsage.TotalTime - start).TotalMicroseconds / batch.Length;
+            start = Environment.CpuUsage.TotalTime;
+            foreach (Movement next in batch)
+            {
+                checksum += ReadIfGrown(book, next.Account, activity, judgedAt) + ReadIfGrown(book, next.Other, activity, judgedAt);
+            }
+
+            double figures = (Environment.CpuUsage.TotalTime - start).TotalMicroseconds / batch.Length;
+            batch = [];
+            int known = active.Count(a => a);
+            double bytes = GC.GetTotalMemory(forceFullCollection: true) - before - (9L * Accounts);
+            Console.WriteLine($"| {tenth + 1} | {alone:F2} | {alone + figures:F2} | {known:N0} | {bytes / known:F0} | {bytes / 1e6:F0} |");
+        }
+
+        Console.WriteLine($"{book.Ledger.Movements:N0} movements, checksum {checksum}.");
+    }
+
+    /// <summary>As the detector does: an account is judged when it has done half as much again.</summary>
+    private static long ReadIfGrown(AccountBook book, int account, int[] activity, int[] judgedAt)
+    {
+        if (++activity[account] <= judgedAt[account] + (judgedAt[account] / 2))
+        {
+            return 0;
+        }
+
+        judgedAt[account] = activity[account];
+        return Read(book, account);
+    }
+
+    private static long Read(AccountBook book, int account)
+    {
+        Provenance provenance = book.Ledger.ProvenanceOf(account);
+        return book.TaintReader.Read(account).Largest + provenance.FreshInstrumentIn - provenance.FreshInstrumentOut + book.Ledger.DiamondsUndrawn(account);
+    }
+
+    private static void Book(AccountBook book, in Movement next)
+    {
+        CoinLedger ledger = book.Ledger;
+        switch (next.Kind)
+        {
+            case 0:
+                ledger.Buy(next.Account, next.Order, next.Coins, LotMarks.FreshInstrument, next.At, next.At);
+                break;
+            case 1:
+                ledger.Gift(next.Account, next.Other, next.Coins, next.Coins / 2, next.At, next.At);
+                break;
+            case 2:
+                ledger.Exchange(next.Account, next.Coins, next.Coins, next.At, next.At);
+                break;
+            case 3:
+                ledger.Withdraw(next.Account, next.Coins, next.At, next.At);
+                break;
+            default:
+                if (ledger.OrderOf(next.Order).LastLot >= 0)
+                {
+                    ledger.ChargeBack(next.Order, next.Coins);
+                    book.Taints.Strike(next.Order);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Of 100 events: 20 purchases, 71 gifts, 3 exchanges, 5 withdrawals, 1 chargeback. Givers and receivers as in the soak of the graph.</summary>
+    private static Movement[] Draw(Random random, int count, ref int orders, bool[] active)
+    {
+        var batch = new Movement[count];
+        for (int i = 0; i < count; i++)
+        {
+            int giver = (int)(Math.Pow(random.NextDouble(), 2) * Accounts);
+            int receiver = (int)(((long)(Math.Pow(random.NextDouble(), 3) * Accounts) * 611_953) % Accounts);
+            int draw = random.Next(100);
+            int kind = draw < 20 ? 0 : draw < 91 ? 1 : draw < 94 ? 2 : draw < 99 ? 3 : 4;
+            int coins = random.Next(1, kind == 0 ? 8000 : 2000);
+            int account = kind is 2 or 3 ? receiver : giver;
+            receiver = receiver == giver ? (receiver + 1) % Accounts : receiver;
+            int order = kind == 0 ? orders++ : random.Next(Math.Max(1, orders));
+            active[account] = active[receiver] = true;
+            batch[i] = new Movement(kind, account, receiver, order, coins, 1_767_225_600_000 + (orders * 1000L));
+        }
+
+        return batch;
+    }
+
+    private static void Spread()
+    {
+        var driver = new DetectorDriver(EagerSetup.Create(dailyHolds: 1_000_000));
+        var economy = new SmallEconomy();
+        var times = new List<double>();
+        for (int round = 0; round < 5; round++)
+        {
+            economy.Buy($"o{round}", $"thief{round}", 100_000_000);
+            for (int i = 0; i < Holders; i++)
+            {
+                economy.Gift($"g{round}-{i}", $"thief{round}", $"creator{i}", 1000 + (i % 977));
+            }
+
+            driver.Feed(economy.Take());
+            EventObject chargeback = economy.Wait(SmallEconomy.Day).ChargeBack($"cb{round}", $"thief{round}", $"o{round}", 100_000_000);
+            var watch = Stopwatch.StartNew();
+            driver.Feed(chargeback);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+            economy.Take();
+        }
+
+        Console.WriteLine($"Chargeback that reaches {Holders:N0} holders, whole event, ms: {string.Join(", ", times.Select(t => t.ToString("F1")))}; cut {driver.Detector.Counters.TruncatedSpreads} of {times.Count}");
+    }
+
+    private readonly record struct Movement(int Kind, int Account, int Other, int Order, int Coins, long At);
+}
