@@ -46,6 +46,7 @@ public sealed class DetectorCounters : ISavedFigures
         Late = state.Number(Late);
         ExcessReversedCoins = state.Number(ExcessReversedCoins);
         TruncatedSearches = state.Number(TruncatedSearches);
+        TruncatedSpreads = state.Number(TruncatedSpreads);
         FlagVersions = state.Number(FlagVersions);
         HoldVersions = state.Number(HoldVersions);
         Accounts = state.Number(Accounts);

@@ -31,7 +31,7 @@ public sealed class FraudDetector
         _flags = new FlagBook(_accounts, _seen);
         _holds = new HoldBook(setup.Policy, _accounts);
         _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
-        _taint = new TaintTracker(_accounts, _flags, _judge);
+        _taint = new TaintTracker(_accounts, _flags, _judge, Counters);
     }
 
     public DetectorSetup Setup { get; }
@@ -272,7 +272,6 @@ public sealed class FraudDetector
             Counters.HoldVersions += decisions[i].Hold is null ? 0 : 1;
         }
 
-        Counters.TruncatedSpreads = _taint.TruncatedSpreads;
         Counters.Accounts = _accounts.Count;
         Counters.GraphEdges = _rings.Graph.EdgeCount;
     }

@@ -2,8 +2,8 @@ using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
-using FraudWatch.Detection.State;
 using FraudWatch.Detection.Ledger;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
 

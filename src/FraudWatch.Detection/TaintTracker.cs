@@ -9,7 +9,7 @@ namespace FraudWatch.Detection;
 /// Carries chargebacks and people's decisions to everyone downstream of the coins: those accounts are judged at once, the
 /// largest shares first. One owner: the detector.
 /// </summary>
-internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge judge)
+internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge judge, DetectorCounters counters)
 {
     /// <summary>Accounts judged at once; the rest see their taint when they next act.</summary>
     private const int MostJudged = 256;
@@ -19,9 +19,6 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
 
     private readonly TaintSpread _spread = new(accounts.Ledger);
     private readonly List<int> _lots = [];
-
-    /// <summary>Spreads that a work budget cut.</summary>
-    public long TruncatedSpreads { get; private set; }
 
     /// <summary>An order was charged back, or a dispute over it won: judges everyone who got its coins.</summary>
     public void FollowOrder(int order, in Moment moment, List<Decision> decisions)
@@ -97,7 +94,7 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
     private void JudgeHolders(FlagState? decided, in Moment moment, List<Decision> decisions)
     {
         bool truncated = _spread.Truncated || _spread.Holders.Count > MostJudged;
-        TruncatedSpreads += truncated ? 1 : 0;
+        counters.TruncatedSpreads += truncated ? 1 : 0;
         int judged = Math.Min(_spread.Holders.Count, MostJudged);
         for (int i = 0; i < judged; i++)
         {

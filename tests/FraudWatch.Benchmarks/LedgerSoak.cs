@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Ledger;
 using FraudWatch.Testing;
@@ -88,14 +87,16 @@ internal static class LedgerSoak
             case 0:
                 ledger.Buy(next.Account, next.Order, next.Coins, LotMarks.FreshInstrument, next.At, next.At);
                 break;
+            case 1 when ledger.CoinsHeld(next.Account) > 0:
+                long coins = Math.Min(next.Coins, ledger.CoinsHeld(next.Account));
+                ledger.Gift(next.Account, next.Other, coins, coins / 2, next.At, next.At);
+                break;
             case 1:
-                ledger.Gift(next.Account, next.Other, next.Coins, next.Coins / 2, next.At, next.At);
+                // Nobody gifts out of an empty wallet: it is filled first.
+                ledger.Buy(next.Account, -1, next.Coins * 8L, LotMarks.None, next.At, next.At);
                 break;
-            case 2:
-                ledger.Exchange(next.Account, next.Coins, next.Coins, next.At, next.At);
-                break;
-            case 3:
-                ledger.Withdraw(next.Account, next.Coins, next.At, next.At);
+            case 2 or 3:
+                CashOut(ledger, next, Math.Min(next.Coins, ledger.DiamondsUndrawn(next.Account)));
                 break;
             default:
                 if (ledger.OrderOf(next.Order).LastLot >= 0)
@@ -105,6 +106,18 @@ internal static class LedgerSoak
                 }
 
                 break;
+        }
+    }
+
+    private static void CashOut(CoinLedger ledger, in Movement next, long diamonds)
+    {
+        if (diamonds > 0 && next.Kind == 2)
+        {
+            ledger.Exchange(next.Account, diamonds, diamonds, next.At, next.At);
+        }
+        else if (diamonds > 0)
+        {
+            ledger.Withdraw(next.Account, diamonds, next.At, next.At);
         }
     }
 
@@ -144,13 +157,14 @@ internal static class LedgerSoak
 
             driver.Feed(economy.Take());
             EventObject chargeback = economy.Wait(SmallEconomy.Day).ChargeBack($"cb{round}", $"thief{round}", $"o{round}", 100_000_000);
-            var watch = Stopwatch.StartNew();
+            GC.Collect();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             driver.Feed(chargeback);
-            times.Add(watch.Elapsed.TotalMilliseconds);
+            times.Add((Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
             economy.Take();
         }
 
-        Console.WriteLine($"Chargeback that reaches {Holders:N0} holders, whole event, ms: {string.Join(", ", times.Select(t => t.ToString("F1")))}; cut {driver.Detector.Counters.TruncatedSpreads} of {times.Count}");
+        Console.WriteLine($"Chargeback that reaches {Holders:N0} holders, whole event, ms of processor time: {string.Join(", ", times.Select(t => t.ToString("F1")))}; cut {driver.Detector.Counters.TruncatedSpreads} of {times.Count}");
     }
 
     private readonly record struct Movement(int Kind, int Account, int Other, int Order, int Coins, long At);

@@ -1,7 +1,7 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
-using FraudWatch.Detection.State;
 using FraudWatch.Detection.Ledger;
+using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -250,7 +250,7 @@ public sealed class AccountBook : ISavedState
     private ISavedState[] Parts() =>
     [
         Ids, Devices, Networks, Instruments, Payouts, Countries,
-        DeviceLinks, NetworkLinks, InstrumentLinks, PayoutLinks, PayerLinks, Orders, Prices,
+        DeviceLinks, NetworkLinks, InstrumentLinks, PayoutLinks, PayerLinks, Orders, Prices, Ledger, Taints,
     ];
 
     private PurchaseRecord RecordOf(AccountState account, ParsedEvent next)

@@ -251,7 +251,6 @@ public sealed class AccountState : ISavedState, ISavedFigures
         FirstPurchaseCoins = state.Number(FirstPurchaseCoins);
         FirstPurchaseAt = state.Time(FirstPurchaseAt);
         LastPurchaseAt = state.Time(LastPurchaseAt);
-        Balance = state.Number(Balance);
         GiftsSent = state.Small(GiftsSent);
         GiftedCoins = state.Number(GiftedCoins);
         Sweeps = state.Small(Sweeps);

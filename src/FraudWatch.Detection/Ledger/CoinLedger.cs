@@ -6,7 +6,7 @@ namespace FraudWatch.Detection.Ledger;
 /// processing order, O(1) amortised an event. Balances are never negative: what is spent beyond what was seen gets an
 /// interval of unknown origin. Policy: docs/decisions/0006-first-in-first-out.md. One owner: the detector.
 /// </summary>
-public sealed class CoinLedger
+public sealed partial class CoinLedger
 {
     private const long Hour = 60L * 60 * 1000;
     private const long Day = 24 * Hour;
@@ -60,7 +60,7 @@ public sealed class CoinLedger
         CoverCoins(ref from, sender, coins, at);
         var gift = new GiftMove
         {
-            At = at, Event = reference, Sender = sender, Recipient = recipient,
+            Event = reference, Sender = sender, Recipient = recipient,
             CoinStart = from.CoinsSpent, Coins = coins, DiamondStart = to.DiamondsIn, Diamonds = diamonds,
         };
         int number = Gifts.Add(gift);
@@ -71,7 +71,7 @@ public sealed class CoinLedger
             to.DiamondsIn += diamonds;
         }
 
-        Spend(ref from, ref to, gift);
+        Spend(ref from, ref to, gift, at);
     }
 
     /// <summary>Books diamonds that their owner turned back into coins; the coins are a lot of their own.</summary>
@@ -169,7 +169,7 @@ public sealed class CoinLedger
     }
 
     /// <summary>Moves the sender's spending over the lots that a gift takes, and notes on both sides what they were.</summary>
-    private void Spend(ref Wallet from, ref Wallet to, in GiftMove gift)
+    private void Spend(ref Wallet from, ref Wallet to, in GiftMove gift, long at)
     {
         ReadOnlySpan<int> lots = Lists.Of(from.Lots);
         long end = gift.CoinStart + gift.Coins;
@@ -189,7 +189,7 @@ public sealed class CoinLedger
                 ? 0
                 : Proportion.FirstMadeOf(before + taken, gift.Coins, gift.Diamonds) - Proportion.FirstMadeOf(before, gift.Coins, gift.Diamonds);
             NoteIncome(ref to.Provenance, lot, diamonds);
-            NoteAge(ref from.Provenance, lot, taken, gift.At);
+            NoteAge(ref from.Provenance, lot, taken, at);
             to.MayBeTainted |= diamonds > 0 && CarriesTaint(from, lot);
             from.CoinsSpent += taken;
         }
@@ -238,14 +238,14 @@ public sealed class CoinLedger
         long missing = wallet.DiamondsOut + diamonds - wallet.DiamondsIn;
         if (missing > 0)
         {
-            var unseen = new GiftMove { At = at, Event = -1, DiamondStart = wallet.DiamondsIn, Diamonds = missing, Sender = GiftMove.UnknownSender, Recipient = account };
+            var unseen = new GiftMove { Event = -1, DiamondStart = wallet.DiamondsIn, Diamonds = missing, Sender = GiftMove.UnknownSender, Recipient = account };
             Lists.Add(ref wallet.Received, Gifts.Add(unseen));
             wallet.DiamondsIn += missing;
             wallet.Provenance.UnknownIn += missing;
         }
 
         NoteDrawn(ref wallet, wallet.DiamondsOut + diamonds, at, isWithdrawal);
-        int number = CashOuts.Add(new CashOut { At = at, Event = reference, DiamondStart = wallet.DiamondsOut, Diamonds = diamonds, Account = account, Lot = CashOut.Withdrawn });
+        int number = CashOuts.Add(new CashOut { Event = reference, DiamondStart = wallet.DiamondsOut, Diamonds = diamonds, Account = account, Lot = CashOut.Withdrawn });
         Lists.Add(ref wallet.CashedOut, number);
         wallet.DiamondsOut += diamonds;
         return number;

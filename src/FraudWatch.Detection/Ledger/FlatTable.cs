@@ -1,10 +1,12 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Ledger;
 
 /// <summary>
 /// Records by number, in pages, so that growth copies no record and a record's place never moves.
 /// </summary>
-internal sealed class FlatTable<T>
-    where T : struct
+internal sealed class FlatTable<T> : ISavedState
+    where T : unmanaged
 {
     private const int PageBits = 13;
     private const int PageSize = 1 << PageBits;
@@ -32,6 +34,29 @@ internal sealed class FlatTable<T>
         {
             Add(empty);
         }
+    }
+
+    /// <summary>Writes the records as they lie in memory: they have no gaps and name each other by number.</summary>
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Count(Count);
+        for (int first = 0; first < Count; first += PageSize)
+        {
+            to.Memory<T>(_pages[first >> PageBits].AsSpan(0, Math.Min(PageSize, Count - first)));
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        int count = from.Count();
+        for (int first = 0; first < count; first += PageSize)
+        {
+            // Page by page: a wrong count runs into the section's end before it takes memory.
+            MakeRoom(first + 1);
+            from.Memory(_pages[first >> PageBits].AsSpan(0, Math.Min(PageSize, count - first)));
+        }
+
+        Count = count;
     }
 
     private void MakeRoom(int count)

@@ -84,7 +84,6 @@ internal struct GiftMove
     /// <summary>Stands for diamonds cashed out that were never seen coming in.</summary>
     public const int UnknownSender = -1;
 
-    public long At;
     public long Event;
     public long CoinStart;
     public long Coins;
@@ -100,7 +99,6 @@ internal struct CashOut
 {
     public const int Withdrawn = -1;
 
-    public long At;
     public long Event;
     public long DiamondStart;
     public long Diamonds;
@@ -110,43 +108,11 @@ internal struct CashOut
     public int Lot;
 }
 
-/// <summary>One account's side of the ledger.</summary>
-internal struct Wallet
-{
-    public SegmentList Lots;
-    public SegmentList Sent;
-    public SegmentList Received;
-    public SegmentList CashedOut;
-
-    /// <summary>Coins that came in, unknown origin included, less those reversed.</summary>
-    public long CoinsIn;
-
-    public long CoinsSpent;
-    public long DiamondsIn;
-    public long DiamondsOut;
-
-    /// <summary>Coins spent that were never seen coming in.</summary>
-    public long UnknownCoins;
-
-    /// <summary>Place in <see cref="Lots"/> of the lot that is being spent.</summary>
-    public int NextLot;
-
-    /// <summary>Place in <see cref="Received"/> of the gift that is being cashed out.</summary>
-    public int NextReceived;
-
-    /// <summary>Tainted coins may have reached it: only then is its taint worth tracing.</summary>
-    public bool MayBeTainted;
-
-    public Provenance Provenance;
-}
-
 /// <summary>What reversals have done to an order. Numbers are coins.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct OrderFate
 {
     public static readonly OrderFate Untouched = new() { LastLot = -1 };
-
-    /// <summary>The newest lot of the order, or -1.</summary>
-    public int LastLot;
 
     /// <summary>Taken out of the wallet by chargebacks, still to be given back if the dispute is won.</summary>
     public long TakenByChargeback;
@@ -159,6 +125,9 @@ internal struct OrderFate
 
     /// <summary>Coins of the order that had been spent at the last chargeback: the unpaid ones are spread evenly over them.</summary>
     public long SpentWhenStruck;
+
+    /// <summary>The newest lot of the order, or -1.</summary>
+    public int LastLot;
 
     /// <summary>Number of the last chargeback that tainted it, from 1; 0 for none.</summary>
     public int Stroke;

@@ -1,10 +1,12 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Ledger;
 
 /// <summary>
 /// Running sums of where an account's coins and diamonds came from, first in, first out, kept as they move. Diamonds
 /// unless the name says coins.
 /// </summary>
-public struct Provenance
+public struct Provenance : ISavedFigures
 {
     /// <summary>Received out of coins bought with an instrument that their buyer had first used within a day.</summary>
     public long FreshInstrumentIn { get; internal set; }
@@ -47,4 +49,25 @@ public struct Provenance
 
     /// <summary>Coins bought with an instrument that another account had used before.</summary>
     public long ForeignInstrumentCoins { get; internal set; }
+
+    /// <summary>The one list of its fields, for saving and loading.</summary>
+    public void Exchange<TFields>(TFields state)
+        where TFields : struct, IStateFields
+    {
+        FreshInstrumentIn = state.Number(FreshInstrumentIn);
+        FreshInstrumentOut = state.Number(FreshInstrumentOut);
+        OtherPayerIn = state.Number(OtherPayerIn);
+        OtherPayerOut = state.Number(OtherPayerOut);
+        ExchangedIn = state.Number(ExchangedIn);
+        ExchangedOut = state.Number(ExchangedOut);
+        UnknownIn = state.Number(UnknownIn);
+        UnknownOut = state.Number(UnknownOut);
+        WithdrawnYoung = state.Number(WithdrawnYoung);
+        Withdrawn = state.Number(Withdrawn);
+        GiftedBoughtCoins = state.Number(GiftedBoughtCoins);
+        GiftedWithinHourCoins = state.Number(GiftedWithinHourCoins);
+        GiftedWithinDayCoins = state.Number(GiftedWithinDayCoins);
+        GiftedLogMinutes = state.Number(GiftedLogMinutes);
+        ForeignInstrumentCoins = state.Number(ForeignInstrumentCoins);
+    }
 }

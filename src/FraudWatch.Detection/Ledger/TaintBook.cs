@@ -1,3 +1,5 @@
+using FraudWatch.Detection.State;
+
 namespace FraudWatch.Detection.Ledger;
 
 /// <summary>How an order's coins are tainted: <see cref="Coins"/> unpaid ones, spread evenly over the <see cref="Of"/> spent ones.</summary>
@@ -8,7 +10,7 @@ internal readonly record struct OrderTaint(long Coins, long Of);
 /// numbered stroke, so that a dismissal can say of one account that everything up to now does not count against it.
 /// One owner: the detector.
 /// </summary>
-public sealed class TaintBook(CoinLedger ledger)
+public sealed class TaintBook(CoinLedger ledger) : ISavedState
 {
     private readonly Dictionary<int, int> _ignoredBy = [];
     private readonly Dictionary<Guid, List<int>> _confirmedBy = [];
@@ -84,6 +86,49 @@ public sealed class TaintBook(CoinLedger ledger)
 
     /// <summary>Strokes up to this number do not count against the account.</summary>
     public int IgnoredBy(int account) => _ignoredBy.GetValueOrDefault(account);
+
+    void ISavedState.Save(StateWriter to)
+    {
+        to.Small(Strokes);
+        to.Count(_ignoredBy.Count);
+        foreach ((int account, int strokes) in _ignoredBy.OrderBy(i => i.Key))
+        {
+            to.Small(account);
+            to.Small(strokes);
+        }
+
+        to.Count(_confirmedBy.Count);
+        foreach ((Guid flag, List<int> lots) in _confirmedBy.OrderBy(c => c.Key))
+        {
+            to.Id(flag);
+            to.Count(lots.Count);
+            foreach (int lot in lots)
+            {
+                to.Small(lot);
+            }
+        }
+    }
+
+    void ISavedState.Load(StateReader from)
+    {
+        Strokes = from.Small();
+        for (int left = from.Count(); left > 0; left--)
+        {
+            _ignoredBy.Add(from.Small(), from.Small());
+        }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            Guid flag = from.Id();
+            List<int> lots = [];
+            for (int more = from.Count(); more > 0; more--)
+            {
+                lots.Add(from.Small());
+            }
+
+            _confirmedBy.Add(flag, lots);
+        }
+    }
 
     internal OrderTaint Of(in Lot lot, int ignoredStrokes)
     {

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FraudWatch.Tests.Ledger;
 
-/// <summary>The ledger against the twin that moves single coins, over thousands of random streams.</summary>
+/// <summary>The ledger against the twin that moves single coins, over thousands of random streams, every other one restarted midway.</summary>
 public sealed class CoinLedgerTwinTests
 {
     private const long NoLimit = long.MaxValue;
@@ -90,7 +90,13 @@ public sealed class CoinLedgerTwinTests
         for (int seed = 0; seed < Streams; seed++)
         {
             var pair = new LedgerPair((family * 100_000) + seed);
-            pair.Run(20 + (seed % 60));
+            pair.Run(10 + (seed % 30));
+            if (seed % 2 == 0)
+            {
+                pair.Restart();
+            }
+
+            pair.Run(10 + (seed % 30));
             check(pair);
         }
     }

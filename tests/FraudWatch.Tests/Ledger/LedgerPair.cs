@@ -1,6 +1,7 @@
 using System.Text;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Ledger;
+using FraudWatch.Detection.State;
 using FraudWatch.Testing.Ledger;
 
 namespace FraudWatch.Tests.Ledger;
@@ -16,11 +17,11 @@ internal sealed class LedgerPair(int seed)
     private long _reference;
     private long _at = 1_767_225_600_000;
 
-    public CoinLedger Fast { get; } = new();
+    public CoinLedger Fast { get; private set; } = new();
 
     public CoinByCoin Slow { get; } = new();
 
-    public TaintBook Taints => field ??= new TaintBook(Fast);
+    public TaintBook Taints { get => field ??= new TaintBook(Fast); private set; }
 
     /// <summary>Orders that have coins.</summary>
     public SortedSet<int> Orders { get; } = [];
@@ -31,6 +32,37 @@ internal sealed class LedgerPair(int seed)
         {
             Step();
         }
+    }
+
+    /// <summary>Goes on with a ledger that was saved and loaded.</summary>
+    public void Restart()
+    {
+        using var file = new MemoryStream();
+        var to = new StateWriter(file);
+        Save(to, "ledger", Fast);
+        Save(to, "taints", Taints);
+        to.Finish();
+        file.Position = 0;
+        var from = new StateReader(file);
+        Fast = new CoinLedger();
+        Taints = new TaintBook(Fast);
+        Load(from, "ledger", Fast);
+        Load(from, "taints", Taints);
+        from.Finish();
+    }
+
+    private static void Save(StateWriter to, string section, ISavedState part)
+    {
+        to.Begin(section);
+        part.Save(to);
+        to.End();
+    }
+
+    private static void Load(StateReader from, string section, ISavedState part)
+    {
+        from.Begin(section);
+        part.Load(from);
+        from.End();
     }
 
     private void Step()

@@ -3,13 +3,14 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Graph;
+using FraudWatch.Detection.Ledger;
 
 namespace FraudWatch.Tests.State;
 
 /// <summary>
 /// Walks through two objects field by field, private ones included, and tells where they differ: a field that somebody
 /// added and forgot to save is found without anybody remembering this test. Spare room of arrays and lists is passed over;
-/// dictionaries, queues, rings and the temporal graph are compared by what they hold.
+/// dictionaries, queues, rings, the temporal graph and the ledger's lists are compared by what they hold.
 /// </summary>
 /// <param name="passedOver">Fields that need not survive, as <c>Type.field</c>.</param>
 internal sealed class StateComparer(IReadOnlyCollection<string> passedOver)
@@ -56,6 +57,10 @@ internal sealed class StateComparer(IReadOnlyCollection<string> passedOver)
         {
             case TemporalGraph graph:
                 CompareItems(EdgesOf(graph), EdgesOf((TemporalGraph)second), path);
+                break;
+            case CoinLedger ledger:
+                CompareFields(typeof(CoinLedger), first, second, path);
+                CompareItems(ListsOf(ledger), ListsOf((CoinLedger)second), path + ".Lists");
                 break;
             case IDictionary dictionary:
                 CompareEntries(dictionary, (IDictionary)second, path);
@@ -177,6 +182,18 @@ internal sealed class StateComparer(IReadOnlyCollection<string> passedOver)
     private static IEnumerable<object?> QueueItems(object queue) =>
         ((IEnumerable)queue.GetType().GetProperty("UnorderedItems")!.GetValue(queue)!).Cast<object>()
             .OrderBy(item => ((ITuple)item)[1], Comparer<object?>.Default);
+
+    private static IEnumerable<object?> ListsOf(CoinLedger ledger)
+    {
+        for (int account = 0; account < ledger.WalletCount; account++)
+        {
+            Wallet wallet = ledger.WalletOf(account);
+            foreach (SegmentList list in new[] { wallet.Lots, wallet.Sent, wallet.Received, wallet.CashedOut })
+            {
+                yield return ledger.Lists.Of(list).ToArray();
+            }
+        }
+    }
 
     private static IEnumerable<object?> EdgesOf(TemporalGraph graph)
     {
