@@ -22,6 +22,7 @@ public sealed class FraudDetector
     private readonly FlagBook _flags;
     private readonly HoldBook _holds;
     private readonly Judge _judge;
+    private readonly Desk _desk;
 
     public FraudDetector(DetectorSetup setup)
     {
@@ -29,6 +30,7 @@ public sealed class FraudDetector
         _rings = new RingTracker(setup, _accounts, _seen);
         _flags = new FlagBook(_accounts, _seen);
         _holds = new HoldBook(setup.Policy, _accounts);
+        _desk = new Desk(_flags, _holds);
         _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
     }
 
@@ -62,7 +64,7 @@ public sealed class FraudDetector
                 ProcessGift(next, reference, decisions);
                 break;
             case EventType.ActionTaken:
-                ProcessAction(next);
+                _desk.Take(next, Clock, decisions);
                 break;
             default:
                 ProcessAccountEvent(next, reference, decisions);
@@ -223,14 +225,6 @@ public sealed class FraudDetector
         if (top >= 0)
         {
             Consider(_accounts[top], next, decisions);
-        }
-    }
-
-    private void ProcessAction(ParsedEvent next)
-    {
-        if (next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
-        {
-            _flags.Apply(flag, next.Action);
         }
     }
 

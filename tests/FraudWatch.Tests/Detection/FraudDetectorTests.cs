@@ -138,6 +138,26 @@ public sealed class FraudDetectorTests
         Assert.Equal(4300, driver.Detector.Counters.ExcessReversedCoins);
     }
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(20_000, false)]
+    public void A_search_that_the_budget_cut_short_is_counted_and_told_in_its_flag(long budget, bool cut)
+    {
+        var driver = new DetectorDriver(EagerSetup.Create() with { CycleWorkBudget = budget });
+        for (int i = 0; i < 40; i++)
+        {
+            driver.Feed(
+                EventObject.Gift($"out-{i}", Start + i, "b", $"c{i}", 100), EventObject.Gift($"on-{i}", Start + 1000 + i, $"c{i}", $"d{i}", 100),
+                EventObject.Gift($"back-{i}", Start + 2000 + i, $"d{i}", "a", 100));
+        }
+
+        driver.Feed(EventObject.Gift("direct", Start + 5000, "b", "a", 1000), EventObject.Gift("first", Start - 1, "a", "b", 1000), EventObject.Gift("last", Start + 6000, "a", "b", 1000));
+
+        Assert.Equal(cut, driver.Detector.Counters.TruncatedSearches > 0);
+        Assert.NotEmpty(driver.Flags);
+        Assert.Equal(cut, driver.Flags.Any(f => f.Truncated));
+    }
+
     private static IEnumerable<EventObject> Ring(long at, string prefix = "ring", string[]? members = null)
     {
         members ??= ["a", "b", "c"];
