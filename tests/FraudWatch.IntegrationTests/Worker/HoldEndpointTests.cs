@@ -18,11 +18,8 @@ public sealed class HoldEndpointTests(ITestOutputHelper output)
     public async Task An_accounts_holds_are_told_at_once_and_fail_closed_or_open_as_configured_while_Postgres_is_away()
     {
         await using LiveSystem system = await LiveSystem.StartAsync();
-        int openPort = LiveSystem.FreePort();
         using ProgramProcess closed = system.StartWorker();
         await system.WaitForStatusAsync(closed, status => status.State == "ready");
-        using ProgramProcess open = system.StartWorker(("FRAUDWATCH__HOLDS__FAILOPEN", "true"), ("FRAUDWATCH__HEALTH__PORT", $"{openPort}"));
-        await system.WaitForStatusAsync(open, status => status.State == "ready", openPort);
         Guid placed = await PlaceAsync(system, "zo/e?", TimeSpan.FromHours(1));
 
         (HttpStatusCode code, JsonElement told) = await AskAsync(system.HealthPort, "zo/e?");
@@ -36,9 +33,15 @@ public sealed class HoldEndpointTests(ITestOutputHelper output)
         await system.Postgres.StopAsync(CancellationToken.None);
         (code, told) = await AskAsync(system.HealthPort, "zo/e?");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (code, told.GetProperty("degraded").GetBoolean()));
+
+        // One that cannot even start without Postgres answers too.
+        int openPort = LiveSystem.FreePort();
+        using ProgramProcess open = system.StartWorker(("FRAUDWATCH__HOLDS__FAILOPEN", "true"), ("FRAUDWATCH__HEALTH__PORT", $"{openPort}"));
+        await system.WaitForStatusAsync(open, _ => true, openPort);
         (code, told) = await AskAsync(openPort, "zo/e?");
         Assert.Equal((HttpStatusCode.OK, true, 0), (code, told.GetProperty("degraded").GetBoolean(), told.GetProperty("holds").GetArrayLength()));
 
+        await open.KillAsync();
         await system.Postgres.StartAgainAsync(CancellationToken.None);
         Assert.Single((await AskUntilKnownAsync(system.HealthPort, "zo/e?")).GetProperty("holds").EnumerateArray());
     }

@@ -25,10 +25,10 @@ public sealed class OutageTests(ITestOutputHelper output)
     [Fact]
     public async Task Brokers_down_moved_slow_and_failing_lose_nothing()
     {
-        using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 1000, days: 10);
+        using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 1200, days: 10);
         await using LiveSystem system = await LiveSystem.StartAsync(brokers: 3);
         using ProgramProcess worker = system.StartWorker(("FRAUDWATCH__PIPELINE__MAXIDLE", "00:00:20"));
-        using ProgramProcess publisher = system.StartPublisher(stream.Files, "--rate", "2500");
+        using ProgramProcess publisher = system.StartPublisher(stream.Files, "--rate", "900");
         await system.WaitUntilCommittedAsync(worker, stream.Lines / 10);
 
         foreach (Func<Task> fault in Faults(system))
