@@ -130,7 +130,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         Assert.Equal(0, await publisher.WaitAsync(LiveSystem.Patience));
         WorkerStatusView end = await system.WaitUntilCommittedAsync(worker, stream.Lines);
         output.WriteLine(
-            $"away {away.TotalSeconds} s at {stalled.CommittedMessages} of {stream.Lines} messages, {stalled.Events - stalled.CommittedMessages} processed ahead, {end.Retries} retries; "
+            $"away {away.TotalSeconds} s at {stalled.CommittedMessages} of {stream.Lines} messages, {end.Retries} retries; "
             + $"resident {before >> 20} MiB when it went, at most {most >> 20} MiB while it was away");
         Assert.True(stalled.CommittedMessages < stream.Lines, "expected Postgres to be missed");
         Assert.InRange(most - before, long.MinValue, MostGrowthBytes);
