@@ -139,19 +139,19 @@ public sealed class FraudDetectorTests
     }
 
     [Theory]
-    [InlineData(20, true)]
+    [InlineData(100, true)]
     [InlineData(20_000, false)]
     public void A_search_that_the_budget_cut_short_is_counted_and_told_in_its_flag(long budget, bool cut)
     {
         var driver = new DetectorDriver(EagerSetup.Create() with { CycleWorkBudget = budget });
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < 200; i++)
         {
-            driver.Feed(
-                EventObject.Gift($"out-{i}", Start + i, "b", $"c{i}", 100), EventObject.Gift($"on-{i}", Start + 1000 + i, $"c{i}", $"d{i}", 100),
-                EventObject.Gift($"back-{i}", Start + 2000 + i, $"d{i}", "a", 100));
+            driver.Feed(EventObject.Gift($"in-{i}", Start + i, $"v{i}", "hub", 100), EventObject.Gift($"out-{i}", Start + 1000 + i, "hub", $"v{i}", 100));
         }
 
-        driver.Feed(EventObject.Gift("direct", Start + 5000, "b", "a", 1000), EventObject.Gift("first", Start - 1, "a", "b", 1000), EventObject.Gift("last", Start + 6000, "a", "b", 1000));
+        driver.Feed(
+            EventObject.Gift("1", Start + 500, "first", "hub", 1000), EventObject.Gift("2", Start + 2000, "hub", "last", 900),
+            EventObject.Gift("3", Start + 3000, "last", "first", 800));
 
         Assert.Equal(cut, driver.Detector.Counters.TruncatedSearches > 0);
         Assert.NotEmpty(driver.Flags);
