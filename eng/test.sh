@@ -11,7 +11,7 @@ read_test_arguments() {
         test_filter=
         ;;
       -h | --help)
-        echo "./fraudwatch test [--long]: the unit and integration tests; --long adds those that take longer than 15 minutes together."
+        echo "./fraudwatch test [--long]: the unit and integration tests; --long adds those that take longer than 15 minutes together, and the mutants (tests/mutants)."
         exit 0
         ;;
       *) wrong_usage "test takes --long and nothing else, found '$argument'." ;;
@@ -27,6 +27,7 @@ run_tests() {
     dotnet test "$root/tests/$project" -c Release --no-build --nologo ${test_filter:+--filter "$test_filter"} \
       --results-directory "$results" --logger "trx;LogFileName=$project.trx" --logger "console;verbosity=minimal" </dev/null >&2 || status=1
   done
+  if [[ -n ${FRAUDWATCH_TEST_LONG:-} ]]; then "$root/eng/mutants.sh" </dev/null >&2 || status=1; fi
   report_tests "$results" "$status"
 }
 

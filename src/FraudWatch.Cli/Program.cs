@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudWatch.Cli.Commands.DeadLetters;
 using FraudWatch.Cli.Commands.Flags;
 using FraudWatch.Cli.Commands.Holds;
 using FraudWatch.Cli.Commands.Migrate;
@@ -9,6 +10,7 @@ using FraudWatch.Terminal;
 
 var root = new RootCommand("FraudWatch: finds unofficial resale and gift-ring laundering in a live-streaming coin economy.")
 {
+    DeadLettersCommand.Create(),
     FlagsCommand.Create(),
     HoldsCommand.Create(),
     MigrateCommand.Create(),

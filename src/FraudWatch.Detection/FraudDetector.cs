@@ -23,6 +23,7 @@ public sealed class FraudDetector
     private readonly HoldBook _holds;
     private readonly Judge _judge;
     private readonly TaintTracker _taint;
+    private readonly Desk _desk;
 
     public FraudDetector(DetectorSetup setup)
     {
@@ -30,6 +31,7 @@ public sealed class FraudDetector
         _rings = new RingTracker(setup, _accounts, _seen);
         _flags = new FlagBook(_accounts, _seen);
         _holds = new HoldBook(setup.Policy, _accounts);
+        _desk = new Desk(_flags, _holds);
         _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
         _taint = new TaintTracker(_accounts, _flags, _judge, Counters);
     }
@@ -238,9 +240,9 @@ public sealed class FraudDetector
 
     private void ProcessAction(ParsedEvent next, List<Decision> decisions)
     {
+        _desk.Take(next, Clock, decisions);
         if (next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
         {
-            _flags.Apply(flag, next.Action);
             _taint.NoteDecision(flag, next.Action, MomentOf(next), decisions);
         }
 

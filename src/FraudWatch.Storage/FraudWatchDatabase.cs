@@ -8,15 +8,19 @@ namespace FraudWatch.Storage;
 /// </summary>
 public sealed class FraudWatchDatabase : IAsyncDisposable
 {
-    private FraudWatchDatabase(NpgsqlDataSource source, PostgresRetry retry)
+    private FraudWatchDatabase(NpgsqlDataSource source, PostgresRetry retry, TimeSpan silentAfter)
     {
         Source = source;
         Retry = retry;
+        SilentAfter = silentAfter;
     }
 
     public NpgsqlDataSource Source { get; }
 
     public PostgresRetry Retry { get; }
+
+    /// <summary>After how long Postgres ends what a process holds that went silent (<see cref="StorageOptions.IdleInTransactionTimeout"/>).</summary>
+    public TimeSpan SilentAfter { get; }
 
     /// <summary>For services: what fails because Postgres is away is repeated until it is back or the caller cancels.</summary>
     /// <param name="options">Checked here; throws a ValidationException that names everything wrong.</param>
@@ -25,14 +29,14 @@ public sealed class FraudWatchDatabase : IAsyncDisposable
     public static FraudWatchDatabase Open(StorageOptions options, TimeProvider time, Action<RetryAttempt>? onRetry = null)
     {
         options.ThrowIfInvalid();
-        return new(BuildSource(options), PostgresRetry.Forever(options, time, onRetry));
+        return new(BuildSource(options), PostgresRetry.Forever(options, time, onRetry), options.IdleInTransactionTimeout);
     }
 
     /// <summary>For commands with a person waiting: a failure is thrown at once.</summary>
     public static FraudWatchDatabase OpenWithoutRetry(StorageOptions options)
     {
         options.ThrowIfInvalid();
-        return new(BuildSource(options), PostgresRetry.None);
+        return new(BuildSource(options), PostgresRetry.None, options.IdleInTransactionTimeout);
     }
 
     /// <summary>Runs a read on a connection of its own, repeated as a whole.</summary>

@@ -21,7 +21,8 @@ public sealed class StorageOptions : IValidatableObject
 
     /// <summary>
     /// After how long Postgres itself ends a transaction whose owner went silent, so that a frozen writer
-    /// cannot keep its cell locked against its successor. Default 10 s.
+    /// cannot keep its cell locked against its successor; and the session of a publisher that went silent, which holds the right to
+    /// publish. Default 10 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan IdleInTransactionTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -1,7 +1,9 @@
 using FraudWatch.Storage;
 using FraudWatch.Worker.Health;
+using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -22,6 +24,7 @@ public static partial class WorkerHost
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
+        services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
         services.AddSingleton<LogInspection>().AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
 
         // One producer each: their messages go to different topics, and one must not wait for the other's batch.
@@ -31,6 +34,7 @@ public static partial class WorkerHost
         // Stopped in reverse: first the pipeline, so that the outbox publisher sees its last commit.
         services.AddHostedService<MetricsExport>();
         services.AddHostedService<RateSampler>();
+        services.AddHostedService<SilenceAlarm>();
         services.AddHostedService<HoldExpiry>();
         services.AddHostedService<OutboxPublisher>();
         services.AddHostedService<WorkerPipeline>();
@@ -74,6 +78,8 @@ public static partial class WorkerHost
         services.AddSetting<ModelOptions>(ModelOptions.Section);
         services.AddSetting<OutboxOptions>(OutboxOptions.Section);
         services.AddSetting<HealthOptions>(HealthOptions.Section);
+        services.AddSetting<HoldAnswerOptions>(HoldAnswerOptions.Section);
+        services.AddSetting<SilenceOptions>(SilenceOptions.Section);
         services.AddSetting<TelemetryOptions>(TelemetryOptions.Section);
         services.AddSetting<StorageOptions>($"FraudWatch:{StorageOptions.Section}");
         services.AddSingleton(provider => new WorkerSettings(

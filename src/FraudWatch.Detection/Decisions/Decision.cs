@@ -10,4 +10,10 @@ public readonly record struct Decision
     public Flag? Flag { get; }
 
     public Hold? Hold { get; }
+
+    /// <summary>
+    /// True for what a person's action comes to. The record may hold that change already, with a version of its own: this
+    /// version then takes that one's place instead of being one more.
+    /// </summary>
+    public bool AnswersAction { get; init; }
 }

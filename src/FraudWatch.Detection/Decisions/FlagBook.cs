@@ -52,32 +52,40 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedCoins = flag.CoinsAtRisk;
         flag.PublishedReasons = flag.Reasons.Count;
         flag.PublishedTaint = flag.TaintChanges;
-        decisions.Add(new Decision(ToFlag(flag, modelVersion, clock)));
+        flag.ModelVersion = modelVersion;
+        decisions.Add(new Decision(ToFlag(flag, clock)));
     }
 
     /// <summary>The flag with this id, or null.</summary>
     public FlagState? Find(Guid flagId) => _byId.GetValueOrDefault(flagId);
 
-    /// <summary>What a person decided about a flag; unknown ids are ignored (the flag may be older than the log).</summary>
-    public void Apply(Guid flagId, ActionKind action)
+    /// <summary>
+    /// What a person decided about a flag: its next version. Unknown ids are ignored (the flag may be older than the log), and so
+    /// is what says nothing about a status.
+    /// </summary>
+    public void Apply(Guid flagId, ActionKind action, long clock, List<Decision> decisions)
     {
-        if (!_byId.TryGetValue(flagId, out FlagState? flag))
+        if (!_byId.TryGetValue(flagId, out FlagState? flag) || flag.Version == 0 || StatusAfter(flag, action) is not FlagStatus status)
         {
             return;
         }
 
-        flag.Status = action switch
-        {
-            ActionKind.Confirmed => FlagStatus.Confirmed,
-            ActionKind.Dismissed => FlagStatus.Dismissed,
-            ActionKind.Escalated => FlagStatus.Escalated,
-            ActionKind.Snoozed => FlagStatus.Snoozed,
-            ActionKind.Suppressed => FlagStatus.Suppressed,
-            ActionKind.Undone => FlagStatus.Open,
-            _ => flag.Status,
-        };
+        flag.StatusBefore = flag.Status;
+        flag.Status = status;
         flag.Version++;
+        decisions.Add(new Decision(ToFlag(flag, clock)) { AnswersAction = true });
     }
+
+    private static FlagStatus? StatusAfter(FlagState flag, ActionKind action) => action switch
+    {
+        ActionKind.Confirmed => FlagStatus.Confirmed,
+        ActionKind.Dismissed => FlagStatus.Dismissed,
+        ActionKind.Escalated => FlagStatus.Escalated,
+        ActionKind.Snoozed => FlagStatus.Snoozed,
+        ActionKind.Suppressed => FlagStatus.Suppressed,
+        ActionKind.Undone => flag.StatusBefore,
+        _ => null,
+    };
 
     /// <summary>Flags by anchor and episode, and by their place in that order who stands in them; so that no dictionary's order is seen.</summary>
     public void Save(StateWriter to)
@@ -190,7 +198,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         }
     }
 
-    private Flag ToFlag(FlagState flag, string modelVersion, long clock) => new()
+    private Flag ToFlag(FlagState flag, long clock) => new()
     {
         FlagId = flag.Id,
         CaseId = flag.Case,
@@ -208,7 +216,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         RaisedAt = flag.RaisedAt,
         UpdatedAt = clock,
         EvidenceEventIds = [.. flag.Evidence.Select(events.TextOf).OfType<string>()],
-        ModelVersion = modelVersion,
+        ModelVersion = flag.ModelVersion,
         Truncated = flag.Truncated,
     };
 }

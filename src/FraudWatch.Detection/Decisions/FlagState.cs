@@ -51,7 +51,13 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public FlagStatus Status { get; set; } = FlagStatus.Open;
 
+    /// <summary>What an <c>undone</c> goes back to.</summary>
+    public FlagStatus StatusBefore { get; set; } = FlagStatus.Open;
+
     public int Version { get; set; }
+
+    /// <summary>Of the last published version.</summary>
+    public string ModelVersion { get; set; } = "";
 
     public int Score { get; private set; }
 
@@ -183,7 +189,9 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         RaisedAt = state.Time(RaisedAt);
         Case = state.Id(Case);
         Status = state.Choice(Status);
+        StatusBefore = state.Choice(StatusBefore);
         Version = state.Small(Version);
+        ModelVersion = state.Text(ModelVersion);
         Score = state.Small(Score);
         FirstEventAt = state.Time(FirstEventAt);
         Truncated = state.Bool(Truncated);

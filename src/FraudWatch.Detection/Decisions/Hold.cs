@@ -31,6 +31,9 @@ public sealed record Hold
     /// <summary><c>policy:vN</c>, or the database user who placed it.</summary>
     public required string PlacedBy { get; init; }
 
+    /// <summary>False for a hold that a person placed.</summary>
+    public bool IsByPolicy => PlacedBy.StartsWith("policy:", StringComparison.Ordinal);
+
     internal void Save(StateWriter to)
     {
         to.Id(HoldId);

@@ -1,18 +1,25 @@
+using System.Text;
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Events;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Decisions;
 
 /// <summary>
-/// Policy holds: places narrow ones, lets them expire by the detector's clock, and keeps the daily cap.
-/// One owner: the detector.
+/// Policy holds: places narrow ones, renews them while evidence is new, lets them expire by the detector's clock, and keeps the
+/// daily cap. What a person released stays released for the flags there were. One owner: the detector.
 /// </summary>
 internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : ISavedState, ISavedFigures
 {
     private const long Hour = 60L * 60 * 1000;
     private const long Day = 24 * Hour;
 
-    private readonly Dictionary<(int Account, HoldScope Scope), Hold> _active = [];
+    /// <summary>A policy hold that was renewed again and again still ends so long after it was placed.</summary>
+    private const long LongestHold = 30 * Day;
+
+    private readonly Dictionary<(int Account, HoldScope Scope), ActiveHold> _active = [];
+    private readonly Dictionary<(int Account, HoldScope Scope), ReleasedHold> _released = [];
+    private readonly PeoplesHolds _people = new();
     private readonly Dictionary<(int Account, HoldScope Scope), int> _placedBefore = [];
     private readonly PriorityQueue<(int Account, HoldScope Scope), (long ExpiresAt, long Placed)> _expiries = new();
     private long _placed;
@@ -29,9 +36,30 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         while (_expiries.TryPeek(out (int Account, HoldScope Scope) key, out (long ExpiresAt, long Placed) due) && due.ExpiresAt <= clock)
         {
             _expiries.Dequeue();
-            Hold hold = _active[key];
-            _active.Remove(key);
-            decisions.Add(new Decision(hold with { Version = hold.Version + 1, Status = HoldStatus.Expired, EndedAt = due.ExpiresAt }));
+
+            // One that was renewed or released meanwhile is not what this entry was made for.
+            if (_active.TryGetValue(key, out ActiveHold active) && active.Sequence == due.Placed)
+            {
+                _active.Remove(key);
+                Hold hold = active.Hold;
+                decisions.Add(new Decision(hold with { Version = hold.Version + 1, Status = HoldStatus.Expired, EndedAt = due.ExpiresAt }));
+            }
+        }
+    }
+
+    /// <summary>What a person did about a hold; one that is not active here is left as it is.</summary>
+    public void Apply(HoldAction action, long clock, List<Decision> decisions)
+    {
+        Hold? changed = action.Kind switch
+        {
+            ActionKind.Held => Extend(action, clock) ?? _people.Take(action, clock),
+            ActionKind.Released => Release(action, clock) ?? _people.Release(action, EndOf(action, clock)),
+            ActionKind.Undone => BringBack(action, clock),
+            _ => null,
+        };
+        if (changed is not null)
+        {
+            decisions.Add(new Decision(changed) { AnswersAction = true });
         }
     }
 
@@ -63,31 +91,129 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
         foreach (HoldRule rule in policy.RulesFor(flag.Typology))
         {
-            if (!Applies(rule.Scope, account) || _active.ContainsKey((member.Account, rule.Scope)))
+            (int, HoldScope) key = (member.Account, rule.Scope);
+            if (_active.ContainsKey(key))
             {
-                continue;
+                RenewIfNew(key, flag, rule, clock, decisions);
             }
-
-            if (_newlyHeldToday >= Math.Max(policy.DailyHoldsAlwaysAllowed, (long)(policy.LargestDailyHoldShare * _activeToday)))
+            else if (Applies(rule.Scope, account) && !IsSettled(key, flag, clock + (rule.Hours * Hour)))
             {
-                Refused++;
-                continue;
+                PlaceWithinCap(flag, member.Account, rule, clock, decisions);
             }
-
-            _newlyHeldToday++;
-            decisions.Add(new Decision(Start(flag, member.Account, rule, clock)));
         }
     }
+
+    private void PlaceWithinCap(FlagState flag, int account, HoldRule rule, long clock, List<Decision> decisions)
+    {
+        if (_newlyHeldToday >= Math.Max(policy.DailyHoldsAlwaysAllowed, (long)(policy.LargestDailyHoldShare * _activeToday)))
+        {
+            Refused++;
+            return;
+        }
+
+        _newlyHeldToday++;
+        decisions.Add(new Decision(Start(flag, account, rule, clock)));
+    }
+
+    /// <summary>A person released it after this flag was raised, or a person's own hold stops as much for as long.</summary>
+    private bool IsSettled((int Account, HoldScope Scope) key, FlagState flag, long until) =>
+        (_released.TryGetValue(key, out ReleasedHold released) && flag.RaisedAt <= released.At)
+        || _people.Cover(accounts.NameOf(key.Account), key.Scope, until);
+
+    /// <summary>In its second half, a hold whose flag has said something new since is given its whole time again.</summary>
+    private void RenewIfNew((int Account, HoldScope Scope) key, FlagState flag, HoldRule rule, long clock, List<Decision> decisions)
+    {
+        ActiveHold active = _active[key];
+        Hold hold = active.Hold;
+        long until = Math.Min(clock + (rule.Hours * Hour), hold.PlacedAt + LongestHold);
+        if (hold.FlagId != flag.Id || flag.Version <= active.FlagVersion || clock < hold.ExpiresAt - (rule.Hours * Hour / 2) || until <= hold.ExpiresAt)
+        {
+            return;
+        }
+
+        hold = hold with { Version = hold.Version + 1, ExpiresAt = until };
+        Keep(key, hold, flag.Version);
+        decisions.Add(new Decision(hold));
+    }
+
+    private Hold? Extend(HoldAction action, long clock)
+    {
+        if (!TryFind(action, out (int Account, HoldScope Scope) key, out ActiveHold active) || action.ExpiresAt <= clock)
+        {
+            return null;
+        }
+
+        Hold hold = active.Hold with { Version = active.Hold.Version + 1, ExpiresAt = action.ExpiresAt };
+        Keep(key, hold, active.FlagVersion);
+        return hold;
+    }
+
+    private Hold? Release(HoldAction action, long clock)
+    {
+        if (!TryFind(action, out (int Account, HoldScope Scope) key, out ActiveHold active))
+        {
+            return null;
+        }
+
+        Hold hold = active.Hold with { Version = active.Hold.Version + 1, Status = HoldStatus.Released, EndedAt = EndOf(action, clock) };
+        _active.Remove(key);
+        _released[key] = new ReleasedHold(hold, active.FlagVersion, clock);
+        return hold;
+    }
+
+    /// <summary>Undoes a release: the hold is active again, for the rest of its time.</summary>
+    private Hold? BringBack(HoldAction action, long clock)
+    {
+        (int, HoldScope) key = (accounts.Ids.Find(Encoding.UTF8.GetBytes(action.Account)), action.Scope);
+        if (!_released.TryGetValue(key, out ReleasedHold released) || released.Hold.HoldId != action.HoldId
+            || _active.ContainsKey(key) || released.Hold.ExpiresAt <= clock)
+        {
+            return null;
+        }
+
+        Hold hold = released.Hold with { Version = released.Hold.Version + 1, Status = HoldStatus.Active, EndedAt = null };
+        _released.Remove(key);
+        Keep(key, hold, released.FlagVersion);
+        return hold;
+    }
+
+    private bool TryFind(HoldAction action, out (int Account, HoldScope Scope) key, out ActiveHold active)
+    {
+        key = (accounts.Ids.Find(Encoding.UTF8.GetBytes(action.Account)), action.Scope);
+        return _active.TryGetValue(key, out active) && active.Hold.HoldId == action.HoldId;
+    }
+
+    private void Keep((int Account, HoldScope Scope) key, Hold hold, int flagVersion)
+    {
+        _active[key] = new ActiveHold(hold, flagVersion, _placed);
+        _expiries.Enqueue(key, (hold.ExpiresAt, _placed++));
+    }
+
+    /// <summary>As the record has it; the detector's clock where the event does not say.</summary>
+    private static long EndOf(HoldAction action, long clock) => action.EndedAt == ParsedEvent.NotGiven ? clock : action.EndedAt;
 
     public void Save(StateWriter to)
     {
         to.Figures(this);
         to.Count(_active.Count);
-        foreach (((int account, _), Hold hold) in _active.OrderBy(h => h.Key))
+        foreach (((int account, _), ActiveHold active) in _active.OrderBy(h => h.Key))
         {
             to.Small(account);
-            hold.Save(to);
+            active.Hold.Save(to);
+            to.Small(active.FlagVersion);
+            to.Number(active.Sequence);
         }
+
+        to.Count(_released.Count);
+        foreach (((int account, _), ReleasedHold released) in _released.OrderBy(h => h.Key))
+        {
+            to.Small(account);
+            released.Hold.Save(to);
+            to.Small(released.FlagVersion);
+            to.Time(released.At);
+        }
+
+        to.Part(_people);
 
         to.Count(_placedBefore.Count);
         foreach (((int account, HoldScope scope), int before) in _placedBefore.OrderBy(p => p.Key))
@@ -114,8 +240,17 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         {
             int account = from.Small();
             Hold hold = Hold.Load(from);
-            _active.Add((account, hold.Scope), hold);
+            _active.Add((account, hold.Scope), new ActiveHold(hold, from.Small(), from.Number()));
         }
+
+        for (int left = from.Count(); left > 0; left--)
+        {
+            int account = from.Small();
+            Hold hold = Hold.Load(from);
+            _released.Add((account, hold.Scope), new ReleasedHold(hold, from.Small(), from.Time()));
+        }
+
+        from.Part(_people);
 
         for (int left = from.Count(); left > 0; left--)
         {
@@ -136,6 +271,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         _activeToday = state.Number(_activeToday);
         Refused = state.Number(Refused);
     }
+
     /// <summary>A single refund is a customer's right: somebody's child, a second thought. It takes a habit, or a chargeback.</summary>
     private static bool RestsOnOneRefund(FlagState flag, AccountState account) =>
         flag.Typology == Typology.RefundAbuse && account.Refunds < 2 && account.Chargebacks == 0;
@@ -170,8 +306,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             ReasonCodes = [ReasonCode(flag.Typology, rule.Scope)],
             PlacedBy = $"policy:{policy.Version}",
         };
-        _active.Add(key, hold);
-        _expiries.Enqueue(key, (hold.ExpiresAt, _placed++));
+        Keep(key, hold, flag.Version);
         return hold;
     }
 
@@ -185,4 +320,16 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         (Typology.RefundAbuse, _) => "REFUND_DEBT",
         _ => "GIFT_ACTIVITY_REVIEW",
     };
+
+    /// <summary>An active policy hold.</summary>
+    /// <param name="Hold">As last published.</param>
+    /// <param name="FlagVersion">What its flag had said when it was placed or renewed.</param>
+    /// <param name="Sequence">Names its one valid entry in the queue of expiries.</param>
+    private readonly record struct ActiveHold(Hold Hold, int FlagVersion, long Sequence);
+
+    /// <summary>What a person released last.</summary>
+    /// <param name="Hold">As it was then.</param>
+    /// <param name="FlagVersion">As for the active one.</param>
+    /// <param name="At">The detector's clock then: flags raised up to it place no hold of that scope again.</param>
+    private readonly record struct ReleasedHold(Hold Hold, int FlagVersion, long At);
 }

@@ -104,6 +104,9 @@ internal ref struct EventReading(ParsedEvent target)
         switch (field)
         {
             case EventFields.ActedAt: _event.ActedAt = ParsedEvent.NotGiven; break;
+            case EventFields.PlacedAt: _event.PlacedAt = ParsedEvent.NotGiven; break;
+            case EventFields.ExpiresAt: _event.ExpiresAt = ParsedEvent.NotGiven; break;
+            case EventFields.EndedAt: _event.EndedAt = ParsedEvent.NotGiven; break;
             case EventFields.RoomViewers: _event.RoomViewers = ParsedEvent.NotGiven; break;
             case EventFields.WatchedSeconds: _event.WatchedSeconds = ParsedEvent.NotGiven; break;
             case EventFields.Coins: _event.Coins = 0; break;
@@ -150,6 +153,9 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.OccurredAt => ReadTime(ref reader, out long at) && (_event.OccurredAt = at) == at,
             EventFields.AccountCreatedAt => ReadTime(ref reader, out long at) && (_event.AccountCreatedAt = at) == at,
             EventFields.ActedAt => ReadTime(ref reader, out long at) && (_event.ActedAt = at) == at,
+            EventFields.PlacedAt => ReadTime(ref reader, out long at) && (_event.PlacedAt = at) == at,
+            EventFields.ExpiresAt => ReadTime(ref reader, out long at) && (_event.ExpiresAt = at) == at,
+            EventFields.EndedAt => ReadTime(ref reader, out long at) && (_event.EndedAt = at) == at,
             EventFields.Coins => ReadCount(ref reader, out long n) && (_event.Coins = n) == n,
             EventFields.Diamonds => ReadCount(ref reader, out long n) && (_event.Diamonds = n) == n,
             EventFields.Quantity => ReadCount(ref reader, out long n) && (_event.Quantity = n) == n,
@@ -333,7 +339,8 @@ internal ref struct EventReading(ParsedEvent target)
 
     private static string Expectation(EventFields field) => field switch
     {
-        EventFields.OccurredAt or EventFields.AccountCreatedAt or EventFields.ActedAt => "an RFC 3339 time with its offset, of the years 1970 to 2199",
+        EventFields.OccurredAt or EventFields.AccountCreatedAt or EventFields.ActedAt or EventFields.PlacedAt or EventFields.ExpiresAt
+            or EventFields.EndedAt => "an RFC 3339 time with its offset, of the years 1970 to 2199",
         EventFields.Coins or EventFields.Diamonds or EventFields.Quantity or EventFields.RoomViewers or EventFields.WatchedSeconds
             => $"a whole number from 0 to {EventParser.MaxAmount}",
         EventFields.PriceUsd or EventFields.AmountUsd => "a number from 0 to 1000000000",

@@ -37,12 +37,18 @@ internal enum EventFields : ulong
     FlagId = 1UL << 29,
     Analyst = 1UL << 30,
     ActedAt = 1UL << 31,
+    HoldId = 1UL << 32,
+    Scope = 1UL << 33,
+    PlacedAt = 1UL << 34,
+    ExpiresAt = 1UL << 35,
+    EndedAt = 1UL << 36,
 
     Always = EventId | Type | OccurredAt | AccountId,
     Context = AccountCreatedAt | DeviceId | IpHash | IpCountry,
     Purchase = OrderId | Coins | PriceUsd | Currency | Channel | StorefrontCountry | InstrumentId | InstrumentCountry,
     Reversal = OrderId | Coins | PriceUsd,
     Gift = RecipientId | GiftId | Quantity | Coins | Diamonds,
+    ActionContext = FlagId | ActedAt | HoldId | Scope | PlacedAt | ExpiresAt | EndedAt,
     GiftContext = RoomId | RoomViewers | WatchedSeconds | MatchId,
 }
 
@@ -53,7 +59,7 @@ internal static class EventSchema
     public static EventFields FieldNamed(ReadOnlySpan<byte> name) => name.Length switch
     {
         4 => name.SequenceEqual("type"u8) ? EventFields.Type : EventFields.None,
-        5 => name.SequenceEqual("coins"u8) ? EventFields.Coins : EventFields.None,
+        5 => OfLength5(name),
         6 => name.SequenceEqual("action"u8) ? EventFields.Action : EventFields.None,
         7 => OfLength7(name),
         8 => OfLength8(name),
@@ -101,6 +107,11 @@ internal static class EventSchema
         EventFields.FlagId => "flag_id",
         EventFields.Analyst => "analyst",
         EventFields.ActedAt => "acted_at",
+        EventFields.HoldId => "hold_id",
+        EventFields.Scope => "scope",
+        EventFields.PlacedAt => "placed_at",
+        EventFields.ExpiresAt => "expires_at",
+        EventFields.EndedAt => "ended_at",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a single field"),
     };
 
@@ -138,14 +149,15 @@ internal static class EventSchema
     {
         EventType.CoinPurchased or EventType.CoinPurchaseDeclined => EventFields.PayerId,
         EventType.GiftSent => EventFields.GiftContext,
-        EventType.ActionTaken => EventFields.FlagId | EventFields.ActedAt,
+        EventType.ActionTaken => EventFields.ActionContext,
         _ => EventFields.None,
     };
 
     public static bool IsText(EventFields field) => (field & (EventFields.EventId | EventFields.AccountId | EventFields.DeviceId
         | EventFields.IpHash | EventFields.IpCountry | EventFields.OrderId | EventFields.Currency | EventFields.StorefrontCountry
         | EventFields.InstrumentId | EventFields.InstrumentCountry | EventFields.PayerId | EventFields.DeclineCode | EventFields.PayoutId
-        | EventFields.RecipientId | EventFields.GiftId | EventFields.RoomId | EventFields.MatchId | EventFields.FlagId | EventFields.Analyst)) != 0;
+        | EventFields.RecipientId | EventFields.GiftId | EventFields.RoomId | EventFields.MatchId | EventFields.FlagId | EventFields.Analyst
+        | EventFields.HoldId | EventFields.Scope)) != 0;
 
     public static TextField TextFieldOf(EventFields field) => field switch
     {
@@ -168,7 +180,16 @@ internal static class EventSchema
         EventFields.MatchId => TextField.MatchId,
         EventFields.FlagId => TextField.FlagId,
         EventFields.Analyst => TextField.Analyst,
+        EventFields.HoldId => TextField.HoldId,
+        EventFields.Scope => TextField.Scope,
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a text field"),
+    };
+
+    private static EventFields OfLength5(ReadOnlySpan<byte> name) => name switch
+    {
+        _ when name.SequenceEqual("coins"u8) => EventFields.Coins,
+        _ when name.SequenceEqual("scope"u8) => EventFields.Scope,
+        _ => EventFields.None,
     };
 
     private static EventFields OfLength7(ReadOnlySpan<byte> name) => name switch
@@ -179,6 +200,7 @@ internal static class EventSchema
         _ when name.SequenceEqual("room_id"u8) => EventFields.RoomId,
         _ when name.SequenceEqual("flag_id"u8) => EventFields.FlagId,
         _ when name.SequenceEqual("analyst"u8) => EventFields.Analyst,
+        _ when name.SequenceEqual("hold_id"u8) => EventFields.HoldId,
         _ => EventFields.None,
     };
 
@@ -192,6 +214,7 @@ internal static class EventSchema
         _ when name.SequenceEqual("payer_id"u8) => EventFields.PayerId,
         _ when name.SequenceEqual("match_id"u8) => EventFields.MatchId,
         _ when name.SequenceEqual("acted_at"u8) => EventFields.ActedAt,
+        _ when name.SequenceEqual("ended_at"u8) => EventFields.EndedAt,
         _ => EventFields.None,
     };
 
@@ -200,6 +223,7 @@ internal static class EventSchema
         _ when name.SequenceEqual("device_id"u8) => EventFields.DeviceId,
         _ when name.SequenceEqual("price_usd"u8) => EventFields.PriceUsd,
         _ when name.SequenceEqual("payout_id"u8) => EventFields.PayoutId,
+        _ when name.SequenceEqual("placed_at"u8) => EventFields.PlacedAt,
         _ => EventFields.None,
     };
 
@@ -208,6 +232,7 @@ internal static class EventSchema
         _ when name.SequenceEqual("account_id"u8) => EventFields.AccountId,
         _ when name.SequenceEqual("ip_country"u8) => EventFields.IpCountry,
         _ when name.SequenceEqual("amount_usd"u8) => EventFields.AmountUsd,
+        _ when name.SequenceEqual("expires_at"u8) => EventFields.ExpiresAt,
         _ => EventFields.None,
     };
 

@@ -12,7 +12,7 @@ public sealed class ParsedEvent
     /// <summary>Stands for a number that the event does not carry.</summary>
     public const long NotGiven = -1;
 
-    private const int FieldCount = (int)TextField.Analyst + 1;
+    private const int FieldCount = (int)TextField.Scope + 1;
 
     /// <summary>Room for the texts of an ordinary event; events that wait for their turn are many, so no more.</summary>
     private const int FirstTextBytes = 256;
@@ -65,6 +65,15 @@ public sealed class ParsedEvent
     /// <summary>When a person acted, wall time, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
     public long ActedAt { get; set; } = NotGiven;
 
+    /// <summary>Of a hold acted on: when it was placed, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
+    public long PlacedAt { get; set; } = NotGiven;
+
+    /// <summary>Of a hold acted on: when it ends by itself, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
+    public long ExpiresAt { get; set; } = NotGiven;
+
+    /// <summary>Of a hold acted on: when it was ended, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
+    public long EndedAt { get; set; } = NotGiven;
+
     /// <summary>When the log took the message in, wall time, Unix milliseconds, or <see cref="NotGiven"/>. For latency figures; nothing is decided by it.</summary>
     public long PublishedAt { get; set; }
 
@@ -76,6 +85,9 @@ public sealed class ParsedEvent
 
     /// <summary>The message's bytes, kept only for a rejected message (the dead letter carries them unchanged).</summary>
     public byte[]? RejectedBytes { get; set; }
+
+    /// <summary>Where a rejected message stood when it was first rejected, if it was sent again since; null otherwise. Set by whoever reads the log.</summary>
+    public string? RejectedOrigin { get; set; }
 
     /// <summary>UTF-8 text of a field; empty when the event does not carry it.</summary>
     public ReadOnlySpan<byte> Text(TextField field) => _text.AsSpan(_starts[(int)field], _lengths[(int)field]);
@@ -107,12 +119,14 @@ public sealed class ParsedEvent
         Type = EventType.None;
         OccurredAt = PartitionClock = 0;
         AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = PublishedAt = NotGiven;
+        PlacedAt = ExpiresAt = EndedAt = NotGiven;
         Coins = Diamonds = PriceMicros = AmountMicros = Quantity = 0;
         Channel = PurchaseChannel.None;
         Action = ActionKind.None;
         MessageBytes = 0;
         ContentHash = 0;
         RejectedBytes = null;
+        RejectedOrigin = null;
     }
 
     /// <summary>Inside the object instead of arrays of their own: an event that waits for its turn stays small.</summary>

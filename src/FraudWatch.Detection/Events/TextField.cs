@@ -22,4 +22,6 @@ public enum TextField : byte
     MatchId,
     FlagId,
     Analyst,
+    HoldId,
+    Scope,
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudWatch.Kafka;
 using FraudWatch.Simulator.Kafka;
 using FraudWatch.Terminal;
 
@@ -34,7 +35,7 @@ public static class PublishCommand
 
     private static async Task<int> RunAsync(string? servers, PublishRequest request, CancellationToken cancellationToken)
     {
-        var connection = PublisherConnection.Read(servers, Environment.GetEnvironmentVariable);
+        var connection = ServerConnection.Read(servers, Environment.GetEnvironmentVariable);
         try
         {
             using var publisher = new EventPublisher(connection, TimeProvider.System, Console.Error, paced: request.Rate is not null);

@@ -24,11 +24,12 @@ internal sealed class BatchMerge
         {
             if (decision.Flag is Flag flag)
             {
-                Add(flag);
+                Add(flag, decision.AnswersAction);
             }
-            else if (decision.Hold is Hold hold)
+            else if (decision.Hold is { IsByPolicy: true } hold)
             {
-                Add(hold);
+                // A person's hold is the desk's own row already.
+                Add(hold, decision.AnswersAction);
             }
         }
     }
@@ -42,32 +43,45 @@ internal sealed class BatchMerge
 
     public WriteOutcome Outcome { get; private set; }
 
-    private void Add(Flag decided)
+    private void Add(Flag decided, bool answersAction)
     {
         StoredFlag stored = _storedFlags.GetValueOrDefault(decided.FlagId);
-        if (stored.Next(decided) is not Flag next)
+        int desk = stored.DeskAfter(answersAction);
+        if (stored.Next(decided, answersAction) is not Flag next)
         {
             Outcome = Outcome with { Repeats = Outcome.Repeats + 1 };
             return;
         }
 
-        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, stored.DeskVersion, next.Status);
-        Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, stored.DeskVersion));
+        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status);
+        Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, desk));
+        if (next.Version == stored.DetectorVersion + stored.DeskVersion)
+        {
+            // The desk published this version when the person acted; only whose count it is in changes.
+            return;
+        }
+
         Outbox.Add(new OutboxRow("flag", next.FlagId, next.Version, next.AnchorAccountId, Payload(new Decision(next))));
         Outcome = Outcome with { FlagVersions = Outcome.FlagVersions + 1 };
     }
 
-    private void Add(Hold decided)
+    private void Add(Hold decided, bool answersAction)
     {
         StoredHold stored = _storedHolds.GetValueOrDefault(decided.HoldId);
-        if (stored.Next(decided) is not Hold next)
+        int desk = stored.DeskAfter(answersAction);
+        if (stored.Next(decided, answersAction) is not Hold next)
         {
             Outcome = Outcome with { Repeats = Outcome.Repeats + 1 };
             return;
         }
 
-        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, stored.DeskVersion, next.Status, next.EndedAt);
-        Put(Holds, _holdRows, decided.HoldId, (next, decided.Version, stored.DeskVersion));
+        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, desk, next.Status, next.EndedAt, next.ExpiresAt);
+        Put(Holds, _holdRows, decided.HoldId, (next, decided.Version, desk));
+        if (next.Version == stored.DetectorVersion + stored.DeskVersion)
+        {
+            return;
+        }
+
         Outbox.Add(new OutboxRow("hold", next.HoldId, next.Version, next.AccountId, Payload(new Decision(next))));
         Outcome = Outcome with { HoldVersions = Outcome.HoldVersions + 1 };
     }

@@ -66,7 +66,7 @@ public sealed class DecisionStore(FraudWatchDatabase database)
                     """) { Parameters = { new() { Value = flagIds } } },
                 new(
                     """
-                    SELECT hold_id, detector_version, desk_version, status, ended_at
+                    SELECT hold_id, detector_version, desk_version, status, ended_at, expires_at
                     FROM holds WHERE hold_id = ANY($1) ORDER BY hold_id FOR NO KEY UPDATE
                     """) { Parameters = { new() { Value = holdIds } } },
             },
@@ -85,7 +85,7 @@ public sealed class DecisionStore(FraudWatchDatabase database)
         {
             holds.Add(
                 reader.GetGuid(0),
-                new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<HoldStatus>(reader.GetString(3)), Instants.ReadOptional(reader, 4)));
+                new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<HoldStatus>(reader.GetString(3)), Instants.ReadOptional(reader, 4), Instants.Read(reader, 5)));
         }
 
         return new BatchMerge(batch.Decisions, flags, holds);

@@ -9,12 +9,17 @@ namespace FraudWatch.Storage;
 public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, FlagStatus Status)
 {
     /// <summary>
-    /// The detector's next version as it is recorded and published, or null for one that the record has already.
-    /// Once a person has decided, the status is that person's: the detector's versions go on bringing evidence, and a
-    /// flag that it still calls open stays confirmed or dismissed.
+    /// How many of the desk's changes the detector still has to hear of: an answer takes one of them over into its own versions.
     /// </summary>
-    public Flag? Next(Flag decided) =>
+    public int DeskAfter(bool answersAction) => answersAction && DeskVersion > 0 ? DeskVersion - 1 : DeskVersion;
+
+    /// <summary>
+    /// The detector's next version as it is recorded and published, or null for one that the record has already.
+    /// While the detector has not heard of all that people decided, the status is theirs: its versions go on bringing evidence,
+    /// and a flag that it still calls open stays confirmed or dismissed.
+    /// </summary>
+    public Flag? Next(Flag decided, bool answersAction) =>
         decided.Version <= DetectorVersion ? null
-        : DeskVersion == 0 ? decided
-        : decided with { Version = decided.Version + DeskVersion, Status = Status };
+        : DeskAfter(answersAction) == 0 ? decided
+        : decided with { Version = decided.Version + DeskAfter(answersAction), Status = Status };
 }

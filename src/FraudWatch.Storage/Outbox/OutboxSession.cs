@@ -38,6 +38,13 @@ public sealed class OutboxSession : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Says that the publisher is alive: call while it waits for the broker, more often than <see cref="FraudWatchDatabase.SilentAfter"/>.</summary>
+    public async Task StayAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT 1", _connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Call when the broker has acknowledged them; a crash before this repeats them, with the same versions.</summary>
     public async Task MarkPublishedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation)
     {
@@ -73,14 +80,14 @@ public sealed class OutboxSession : IAsyncDisposable
         }
     }
 
-    internal static async Task<OutboxSession?> TryOpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    internal static async Task<OutboxSession?> TryOpenAsync(FraudWatchDatabase database, CancellationToken cancellation)
     {
-        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation);
+        NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellation);
         try
         {
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection)
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1) FROM set_config('idle_session_timeout', $2, false)", connection)
             {
-                Parameters = { new() { Value = PublisherLock } },
+                Parameters = { new() { Value = PublisherLock }, new() { Value = $"{(long)database.SilentAfter.TotalMilliseconds}ms" } },
             };
             if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
             {

@@ -7,10 +7,11 @@ public sealed class OutboxStore(FraudWatchDatabase database)
 {
     /// <summary>
     /// Becomes the publisher, or returns null while another one is. The lock lives as long as the session's connection:
-    /// when Postgres goes away the session's calls throw, and a new session is opened.
+    /// when Postgres goes away the session's calls throw, and a new session is opened. Postgres ends the session of a publisher that
+    /// is silent for <see cref="FraudWatchDatabase.SilentAfter"/>: a frozen process must not keep all others from publishing.
     /// </summary>
     public Task<OutboxSession?> TryOpenSessionAsync(CancellationToken cancellation) =>
-        database.Retry.ExecuteAsync(token => OutboxSession.TryOpenAsync(database.Source, token), cancellation);
+        database.Retry.ExecuteAsync(token => OutboxSession.TryOpenAsync(database, token), cancellation);
 
     public Task<OutboxBacklog> ReadBacklogAsync(CancellationToken cancellation) => database.ReadAsync(
         async (connection, token) =>

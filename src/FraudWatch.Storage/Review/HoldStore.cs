@@ -17,6 +17,31 @@ public sealed class HoldStore(FraudWatchDatabase database)
 
         """;
 
+    private const string ActiveSql =
+        """
+        SELECT hold_id, version, account_id, scope, 'active', flag_id, placed_at, expires_at, NULL::timestamptz, reason_codes, placed_by
+        FROM active_holds WHERE account_id = $1 ORDER BY placed_at, hold_id
+        """;
+
+    /// <summary>
+    /// What stops this account now: one look-up in an index, prepared, on a connection of the pool. Not repeated when Postgres is
+    /// away: who asks cannot wait.
+    /// </summary>
+    public async Task<IReadOnlyList<Hold>> ReadActiveAsync(string accountId, CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand(ActiveSql, connection) { Parameters = { new() { Value = accountId } } };
+        await command.PrepareAsync(cancellation);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var holds = new List<Hold>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            holds.Add(Read(reader));
+        }
+
+        return holds;
+    }
+
     public Task<IReadOnlyList<Hold>> ListAsync(HoldQuery query, CancellationToken cancellation) => ReadAsync(
         """
         WHERE ($1 IS NULL OR account_id = $1) AND ($2 IS NULL OR scope = $2) AND ($3 IS NULL OR status = $3) AND ($4 IS NULL OR flag_id = $4)

@@ -9,7 +9,7 @@ namespace FraudWatch.Storage;
 /// </summary>
 public sealed class ReviewStore(FraudWatchDatabase database)
 {
-    /// <summary>Confirms or dismisses a flag; a dismissal also releases the holds that policy placed for it.</summary>
+    /// <summary>Decides about a flag or puts it aside; a dismissal also releases the holds that policy placed for it.</summary>
     /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
     public Task<Guid> ReviewFlagAsync(Guid flagId, FlagStatus decision, string reason, CancellationToken cancellation) => CallAsync(
         "SELECT review_flag($1, $2, $3)",
@@ -34,6 +34,23 @@ public sealed class ReviewStore(FraudWatchDatabase database)
             Optional.Id(request.FlagId),
         ],
         cancellation);
+
+    /// <summary>Gives an active hold a new end, counted from now by the clock that ends it: the detector's for policy's, the wall's for people's.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> RenewHoldAsync(Guid holdId, TimeSpan duration, string reason, CancellationToken cancellation) => CallAsync(
+        "SELECT renew_hold($1, $2, $3)",
+        [new NpgsqlParameter { Value = holdId }, new NpgsqlParameter { Value = duration }, new NpgsqlParameter { Value = reason }],
+        cancellation);
+
+    /// <summary>Takes the last decision about a flag back: its status is what it was before.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> UndoFlagReviewAsync(Guid flagId, string reason, CancellationToken cancellation) => CallAsync(
+        "SELECT undo_flag_review($1, $2)", [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = reason }], cancellation);
+
+    /// <summary>Takes the release of a policy hold back: it stops again for the rest of its time.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> UndoReleaseAsync(Guid holdId, string reason, CancellationToken cancellation) => CallAsync(
+        "SELECT undo_release($1, $2)", [new NpgsqlParameter { Value = holdId }, new NpgsqlParameter { Value = reason }], cancellation);
 
     /// <summary>What people did about a flag and the holds behind it, oldest first.</summary>
     public Task<IReadOnlyList<ReviewAction>> ReadActionsAsync(Guid flagId, CancellationToken cancellation) =>

@@ -13,6 +13,9 @@ namespace FraudWatch.Worker.Kafka;
 /// </summary>
 internal sealed partial class DeadLetterSender(RecordProducer producer, Instruments instruments)
 {
+    /// <summary>On a message that was sent again (<c>deadletters requeue</c>), and on its dead letter if it fails again: <c>topic/partition/offset</c> of the first.</summary>
+    public const string OriginHeader = "origin";
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly ILogger<DeadLetterSender> _logger = instruments.Loggers.CreateLogger<DeadLetterSender>();
@@ -65,7 +68,11 @@ internal sealed partial class DeadLetterSender(RecordProducer producer, Instrume
             ("topic", Encoding.UTF8.GetBytes(Topics.NameOf(letter.Position.Topic))),
             ("partition", Number(letter.Position.Partition)),
             ("offset", Number(letter.Position.Offset)),
+            .. OriginOf(letter),
         ]);
+
+    private static (string Name, byte[] Value)[] OriginOf(DeadLetter letter) =>
+        letter.Origin is string origin ? [(OriginHeader, Encoding.UTF8.GetBytes(origin))] : [];
 
     private static byte[] Number(long value) => Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture));
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
@@ -140,6 +141,11 @@ internal sealed partial class EventConsumer : IDisposable
         if (result.Message.Timestamp.Type != TimestampType.NotAvailable)
         {
             ApplyClock(message, result.Message.Timestamp.UnixTimestampMs);
+        }
+
+        if (message.Rejection.IsRejected && result.Message.Headers?.TryGetLastBytes(DeadLetterSender.OriginHeader, out byte[] origin) == true)
+        {
+            message.RejectedOrigin = Encoding.UTF8.GetString(origin);
         }
 
         _ends.Left(slot);

@@ -36,7 +36,7 @@ internal static class KafkaClients
             FetchQueueBackoffMs = FetchAgainAfterMilliseconds,
             FetchWaitMaxMs = 50,
             FetchErrorBackoffMs = (int)options.RetryBackoff.TotalMilliseconds,
-            ConsumeResultFields = "timestamp,topic",
+            ConsumeResultFields = "timestamp,topic,headers",
         };
         Connect(config, options);
         return config;

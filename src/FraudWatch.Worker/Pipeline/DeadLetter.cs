@@ -6,4 +6,5 @@ namespace FraudWatch.Worker.Pipeline;
 /// <param name="Position">Where it stands in the log.</param>
 /// <param name="Rejection">Why it was rejected.</param>
 /// <param name="Bytes">The message, unchanged.</param>
-public sealed record DeadLetter(LogPosition Position, Rejection Rejection, byte[] Bytes);
+/// <param name="Origin">Where it stood when it was first rejected, if it was sent again since.</param>
+public sealed record DeadLetter(LogPosition Position, Rejection Rejection, byte[] Bytes, string? Origin);

@@ -152,13 +152,14 @@ internal sealed class DetectionLoop
             if (isNew)
             {
                 byte[] bytes = message.RejectedBytes!;
-                _batch.DeadLetters.Add(new DeadLetter(message.Position, message.Rejection, bytes));
+                _batch.DeadLetters.Add(new DeadLetter(message.Position, message.Rejection, bytes, message.RejectedOrigin));
                 _batch.DeadLetterBytes += bytes.Length;
             }
 
             return;
         }
 
+        _instruments.Progress.Stream.Count(message);
         _detector.Process(message, _decided);
         if (isNew)
         {

@@ -14,6 +14,7 @@ internal sealed partial class OutboxPublisher(
     CellRecord record, OutboxStore outbox, RecordProducer producer, IOptions<OutboxOptions> options, Instruments instruments) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SayAliveEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(1);
 
     private readonly ILogger<OutboxPublisher> _logger = instruments.Loggers.CreateLogger<OutboxPublisher>();
@@ -70,11 +71,23 @@ internal sealed partial class OutboxPublisher(
             return 0;
         }
 
-        await producer.SendAsync([.. messages.Select(RecordOf)], abort);
+        await StayWhileAsync(session, producer.SendAsync([.. messages.Select(RecordOf)], abort), abort);
         await session.MarkPublishedAsync([.. messages.Select(message => message.Id)], abort);
         instruments.Metrics.OutboxPublished(messages.Count);
         instruments.Progress.OutboxPublished += messages.Count;
         return messages.Count;
+    }
+
+    /// <summary>A broker that is away may take long: Postgres is told meanwhile that this publisher only waits.</summary>
+    private async Task StayWhileAsync(OutboxSession session, Task sending, CancellationToken abort)
+    {
+        while (await Task.WhenAny(sending, Task.Delay(SayAliveEvery, instruments.Time, abort)) != sending)
+        {
+            abort.ThrowIfCancellationRequested();
+            await session.StayAsync(abort);
+        }
+
+        await sending;
     }
 
     private static OutgoingRecord RecordOf(OutboxMessage message) =>

@@ -21,6 +21,7 @@ public sealed class FraudWatchMetrics : IDisposable
     private readonly Counter<long> _holds;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _published;
+    private readonly Counter<long> _holdsUnknown;
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _write;
 
@@ -32,6 +33,7 @@ public sealed class FraudWatchMetrics : IDisposable
         _holds = _meter.CreateCounter<long>("fraudwatch.holds", "{version}", "New or changed holds written.");
         _retries = _meter.CreateCounter<long>("fraudwatch.retries", "{attempt}", "Attempts that failed for the moment and were made again, by target.");
         _published = _meter.CreateCounter<long>("fraudwatch.outbox.published", "{message}", "Decisions published from the outbox.");
+        _holdsUnknown = _meter.CreateCounter<long>("fraudwatch.holds.unknown", "{request}", "Questions for an account's holds that Postgres could not answer in time.");
         _latency = _meter.CreateHistogram("fraudwatch.latency", "ms", "From a message's Kafka timestamp to its commit in Postgres.", advice: Buckets());
         _write = _meter.CreateHistogram("fraudwatch.write", "ms", "One transaction of decisions and offsets, retries included.", advice: Buckets());
         _meter.CreateObservableGauge("fraudwatch.lag", () => progress.Lag, "{message}", "Messages behind the end of the logs.");
@@ -54,6 +56,8 @@ public sealed class FraudWatchMetrics : IDisposable
     public void PostgresRetried() => _retries.Add(1, new KeyValuePair<string, object?>("target", "postgres"));
 
     public void KafkaRetried() => _retries.Add(1, new KeyValuePair<string, object?>("target", "kafka"));
+
+    public void HoldsUnknown() => _holdsUnknown.Add(1);
 
     public void OutboxPublished(int count) => _published.Add(count);
 

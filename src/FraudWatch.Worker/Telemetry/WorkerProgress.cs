@@ -1,5 +1,6 @@
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Silence;
 
 namespace FraudWatch.Worker.Telemetry;
 
@@ -32,6 +33,9 @@ public sealed class WorkerProgress
 
     /// <summary>What the worker waits for before it can be ready; empty while it works. Written by start, writer.</summary>
     public string WaitingFor { get => _waitingFor; set => _waitingFor = value; }
+
+    /// <summary>What comes in, by topic. Detection thread.</summary>
+    public StreamTally Stream { get; } = new();
 
     /// <summary>Null until the topics are known.</summary>
     public CellLayout? Layout => _layout;

@@ -131,6 +131,75 @@ public sealed class ReviewTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_renewed_hold_ends_by_its_own_clock_and_the_action_tells_its_new_end()
+    {
+        await using TestDatabase db = await MadeAsync();
+        var review = new ReviewStore(db.Database);
+
+        await review.RenewHoldAsync(Samples.HoldId(1), TimeSpan.FromHours(72), "still under review", default);
+
+        long until = Samples.Noon + 1 + (72 * 3_600_000L);
+        Assert.Equal([$"active|2|{DecisionJson.Time(until)}"], await db.RowsAsync($"SELECT status, version, wire_time(expires_at) FROM holds WHERE hold_id = '{Samples.HoldId(1)}'"));
+        Assert.Equal(
+            [$"held|withdrawal|{DecisionJson.Time(Samples.Noon)}|{DecisionJson.Time(until)}"],
+            await db.RowsAsync("SELECT payload::json->>'action', payload::json->>'scope', payload::json->>'placed_at', payload::json->>'expires_at' FROM outbox WHERE kind = 'action'"));
+        await review.ReleaseHoldAsync(Samples.HoldId(1), "done", default);
+        await Assert.ThrowsAsync<ReviewRefusedException>(() => review.RenewHoldAsync(Samples.HoldId(1), TimeSpan.FromHours(1), "too late", default));
+    }
+
+    [Fact]
+    public async Task What_was_undone_is_as_it_was_before_and_is_undone_once()
+    {
+        await using TestDatabase db = await MadeAsync();
+        var review = new ReviewStore(db.Database);
+        await review.ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Escalated, "to the lead", default);
+        await review.ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Dismissed, "a mistake", default);
+
+        await review.UndoFlagReviewAsync(Samples.FlagId(1), "that was the wrong flag", default);
+        await review.UndoReleaseAsync(Samples.HoldId(1), "and the wrong hold", default);
+
+        Assert.Equal(["escalated|4"], await db.RowsAsync("SELECT status, version FROM flags"));
+        Assert.Equal(["active|3|"], await db.RowsAsync($"SELECT status, version, ended_at FROM holds WHERE hold_id = '{Samples.HoldId(1)}'"));
+        await Assert.ThrowsAsync<ReviewRefusedException>(() => review.UndoFlagReviewAsync(Samples.FlagId(1), "again", default));
+        await Assert.ThrowsAsync<ReviewRefusedException>(() => review.UndoReleaseAsync(Samples.HoldId(1), "again", default));
+    }
+
+    [Fact]
+    public async Task The_detectors_answer_takes_over_the_desks_version_and_publishes_nothing_twice()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Confirmed, "cards were stolen", default);
+        long epoch = await db.Offsets.AcquireEpochAsync(Samples.Cell, default);
+        string[] before = [.. await db.RowsAsync("SELECT id FROM outbox ORDER BY id")];
+        Decision answer = new(Samples.Flag(1, version: 2) with { Status = FlagStatus.Confirmed }) { AnswersAction = true };
+
+        for (int repeat = 0; repeat < 2; repeat++)
+        {
+            await db.Decisions.WriteAsync(Samples.Batch(epoch, 9, answer), default);
+            Assert.Equal(["confirmed|2|2|0"], await db.RowsAsync("SELECT status, version, detector_version, desk_version FROM flags"));
+        }
+
+        Assert.Equal(before, await db.RowsAsync("SELECT id FROM outbox ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task An_accounts_active_holds_are_found_by_their_index()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await db.RowsAsync(
+            """
+            INSERT INTO holds (hold_id, origin, version, detector_version, desk_version, account_id, scope, status, placed_at, expires_at, reason_codes, placed_by)
+            SELECT gen_random_uuid(), 'person', 1, 0, 1, 'u' || i, 'gifting', 'active', now(), now() + interval '1 day', '{X}', 'ana' FROM generate_series(1000, 40000) i;
+            ANALYZE holds
+            """);
+
+        string plan = string.Join('\n', await db.RowsAsync("EXPLAIN SELECT * FROM active_holds WHERE account_id = 'u5000' ORDER BY placed_at"));
+
+        Assert.True(plan.Contains("holds_active_by_account", StringComparison.Ordinal) && !plan.Contains("Seq Scan on holds", StringComparison.Ordinal), plan);
+        Assert.Equal(["u5000"], (await new HoldStore(db.Database).ReadActiveAsync("u5000", default)).Select(h => h.AccountId));
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_refused_and_leaves_no_trace()
     {
         await using TestDatabase db = await MadeAsync();

@@ -86,7 +86,9 @@ public sealed class RightsTests(PostgresServer server)
         await using TestDatabase db = await server.NewMigratedAsync();
 
         Assert.Equal(
-            ["expire_holds_of_people|fraudwatch_migrator", "place_hold|fraudwatch_migrator", "release_hold|fraudwatch_migrator", "review_flag|fraudwatch_migrator"],
+            Array.ConvertAll(
+                ["expire_holds_of_people", "place_hold", "release_hold", "renew_hold", "review_flag", "undo_flag_review", "undo_release"],
+                name => $"{name}|fraudwatch_migrator"),
             await db.RowsAsync("SELECT proname, proowner::regrole::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"));
         Assert.Equal(["f"], await db.RowsAsync("SELECT CASE WHEN rolsuper OR rolcanlogin THEN 't' ELSE 'f' END FROM pg_roles WHERE rolname = 'fraudwatch_migrator'"));
     }

@@ -50,10 +50,10 @@ internal sealed class LiveSystem : IAsyncDisposable
 
     public int HealthPort { get; }
 
-    public static async Task<LiveSystem> StartAsync()
+    public static async Task<LiveSystem> StartAsync(int brokers = 1)
     {
         EmbeddedBroker broker = await EmbeddedBroker.StartAsync(
-            new EmbeddedBrokerOptions { Topics = EmbeddedBrokerOptions.ContractTopics(Partitions) }, CancellationToken.None);
+            new EmbeddedBrokerOptions { Topics = EmbeddedBrokerOptions.ContractTopics(Partitions), Brokers = brokers }, CancellationToken.None);
         EmbeddedPostgres postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
         return new LiveSystem(broker, postgres, Directory.CreateTempSubdirectory("fraudwatch-live-").FullName);
     }
@@ -167,6 +167,21 @@ internal sealed class LiveSystem : IAsyncDisposable
 
             await Task.Delay(BetweenLooks, patience.Token);
         }
+    }
+
+    /// <summary>Partitions of the event topics of which the embedded broker, which keeps little, has dropped something.</summary>
+    public IReadOnlyList<string> DroppedBy()
+    {
+        var config = new ConsumerConfig { BootstrapServers = Broker.BootstrapServers, GroupId = "test-watermarks" };
+        using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
+        return
+        [
+            .. from topic in new[] { "coin-events", "gift-events", "fraud-actions" }
+               from partition in Enumerable.Range(0, Partitions)
+               let low = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Patience).Low.Value
+               where low > 0
+               select $"{topic}[{partition}] up to {low}",
+        ];
     }
 
     /// <summary>All messages of a topic, partition after partition, each in order.</summary>

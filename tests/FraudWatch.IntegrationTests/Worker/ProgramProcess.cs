@@ -72,9 +72,24 @@ internal sealed class ProgramProcess : IDisposable
     }
 
     /// <summary>SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Signal("-TERM");
+
+    /// <summary>SIGSTOP: it stands still wherever it is, and holds whatever it holds.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => Signal("-CONT");
+
+    /// <summary>Resident memory now, in bytes, as the kernel counts it.</summary>
+    public long ResidentBytes()
     {
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", [signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -43,12 +43,15 @@ internal sealed class SimulatedStream : IDisposable
     }
 
     /// <summary>The offline run on as many partitions: the last version of every flag and hold.</summary>
-    public DecisionBook Replay(string models, int partitions)
+    public DecisionBook Replay(string models, int partitions) => Replay(models, partitions, Files);
+
+    /// <summary>The same on other files.</summary>
+    public static DecisionBook Replay(string models, int partitions, IReadOnlyList<string> files)
     {
         var detector = new FraudDetector(ModelFolder.Load(models));
         var book = new DecisionBook();
         var decided = new List<Decision>();
-        using EventLogs logs = EventLogs.Open(Files, partitions, _ => { }, CancellationToken.None);
+        using EventLogs logs = EventLogs.Open(files, partitions, _ => { }, CancellationToken.None);
         while (logs.TryTake(out ParsedEvent next))
         {
             detector.Process(next, decided);

@@ -21,6 +21,9 @@ public static class ParsedFields
         Add(fields, "occurred_at", parsed.OccurredAt, absent: long.MinValue);
         Add(fields, "account_created_at", parsed.AccountCreatedAt, ParsedEvent.NotGiven);
         Add(fields, "acted_at", parsed.ActedAt, ParsedEvent.NotGiven);
+        Add(fields, "placed_at", parsed.PlacedAt, ParsedEvent.NotGiven);
+        Add(fields, "expires_at", parsed.ExpiresAt, ParsedEvent.NotGiven);
+        Add(fields, "ended_at", parsed.EndedAt, ParsedEvent.NotGiven);
         Add(fields, "room_viewers", parsed.RoomViewers, ParsedEvent.NotGiven);
         Add(fields, "watched_seconds", parsed.WatchedSeconds, ParsedEvent.NotGiven);
         Add(fields, "coins", parsed.Coins, absent: 0);

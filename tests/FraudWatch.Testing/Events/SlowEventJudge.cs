@@ -30,7 +30,7 @@ public static partial class SlowEventJudge
         ["account.credentials_changed"] = ("", ""),
         ["account.reported"] = ("", ""),
         ["gift.sent"] = ("recipient_id gift_id quantity coins diamonds", "room_id room_viewers watched_seconds match_id"),
-        ["action.taken"] = ("action analyst", "flag_id acted_at"),
+        ["action.taken"] = ("action analyst", "flag_id acted_at hold_id scope placed_at expires_at ended_at"),
     };
 
     /// <summary>The reason code of the rejection, or <c>none</c>; and the fields of a valid event, as text.</summary>
@@ -107,7 +107,7 @@ public static partial class SlowEventJudge
     /// <summary>The value as text, or null when it is not of the field's form.</summary>
     private static string? ValueOf(string name, JsonElement value) => name switch
     {
-        "occurred_at" or "account_created_at" or "acted_at" => TextOf(value) is string text ? TimeOf(text) : null,
+        "occurred_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" => TextOf(value) is string text ? TimeOf(text) : null,
         "coins" or "diamonds" or "quantity" or "room_viewers" or "watched_seconds" =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long n) && n is >= 0 and <= 1_000_000_000_000 ? n.ToString(CultureInfo.InvariantCulture) : null,
         "price_usd" or "amount_usd" =>

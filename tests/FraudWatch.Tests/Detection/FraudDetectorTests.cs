@@ -138,6 +138,26 @@ public sealed class FraudDetectorTests
         Assert.Equal(4300, driver.Detector.Counters.ExcessReversedCoins);
     }
 
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(20_000, false)]
+    public void A_search_that_the_budget_cut_short_is_counted_and_told_in_its_flag(long budget, bool cut)
+    {
+        var driver = new DetectorDriver(EagerSetup.Create() with { CycleWorkBudget = budget });
+        for (int i = 0; i < 200; i++)
+        {
+            driver.Feed(EventObject.Gift($"in-{i}", Start + i, $"v{i}", "hub", 100), EventObject.Gift($"out-{i}", Start + 1000 + i, "hub", $"v{i}", 100));
+        }
+
+        driver.Feed(
+            EventObject.Gift("1", Start + 500, "first", "hub", 1000), EventObject.Gift("2", Start + 2000, "hub", "last", 900),
+            EventObject.Gift("3", Start + 3000, "last", "first", 800));
+
+        Assert.Equal(cut, driver.Detector.Counters.TruncatedSearches > 0);
+        Assert.NotEmpty(driver.Flags);
+        Assert.Equal(cut, driver.Flags.Any(f => f.Truncated));
+    }
+
     private static IEnumerable<EventObject> Ring(long at, string prefix = "ring", string[]? members = null)
     {
         members ??= ["a", "b", "c"];

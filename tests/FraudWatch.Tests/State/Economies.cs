@@ -21,7 +21,10 @@ internal static class Economies
         EventLogsInMemory bare = EventLogsInMemory.Of(Options, []);
         var run = new DetectionRun(Setup, bare, new Random(0));
         run.RunToEnd();
-        return EventLogsInMemory.Of(Options, run.Decisions.Select(Opened).Where(flag => flag.Id != Guid.Empty));
+        EventLogsInMemory acted = EventLogsInMemory.Of(Options, run.Decisions.Select(Opened).Where(flag => flag.Id != Guid.Empty));
+        acted.ReleaseSome(run.Decisions.Select(d => JsonDocument.Parse(d).RootElement)
+            .Where(d => d.GetProperty("kind").GetString() == "hold" && d.GetProperty("version").GetInt32() == 1));
+        return acted;
     });
 
     private static readonly Lazy<DetectionRun> Whole = new(() =>

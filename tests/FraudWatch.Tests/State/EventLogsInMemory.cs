@@ -37,9 +37,28 @@ internal sealed class EventLogsInMemory
         {
             EventObject action = EventObject.Action($"act-{number}", at + 3_600_000, anchor, actions[number++ % actions.Length]).With("flag_id", id.ToString());
             logs.Add(Topic.FraudActions, anchor, action.Utf8());
+            logs.Add(Topic.FraudActions, anchor, EventObject.Action($"then-{number}", at + 3_700_000, anchor, actions[number % 3]).With("flag_id", id.ToString()).Utf8());
         }
 
         return logs;
+    }
+
+    /// <summary>People release every third of these holds an hour after it was placed, and place one of their own on its account.</summary>
+    public void ReleaseSome(IEnumerable<JsonElement> holds)
+    {
+        foreach ((JsonElement hold, int number) in holds.OrderBy(At).Select((hold, i) => (hold, i)).Where(h => h.i % 3 == 0))
+        {
+            string account = hold.GetProperty("account_id").GetString()!;
+            EventObject release = EventObject.Action($"release-{number}", At(hold) + 3_600_000, account, "released")
+                .With("hold_id", hold.GetProperty("hold_id").GetString()!).With("scope", hold.GetProperty("scope").GetString()!);
+            EventObject place = EventObject.Action($"place-{number}", At(hold) + 3_600_001, account, "held")
+                .With("hold_id", $"0a000000-0000-0000-0000-{number:000000000000}").With("scope", "account")
+                .With("placed_at", WireTime.Format(At(hold) + 3_600_001)).With("expires_at", WireTime.Format(At(hold) + 90_000_000));
+            Add(Topic.FraudActions, account, release.Without("flag_id").Utf8());
+            Add(Topic.FraudActions, account, place.Without("flag_id").Utf8());
+        }
+
+        static long At(JsonElement hold) => hold.GetProperty("placed_at").GetDateTimeOffset().ToUnixTimeMilliseconds();
     }
 
     public (Topic Topic, int Partition) At(int slot) => ((Topic)(slot / Partitions), slot % Partitions);

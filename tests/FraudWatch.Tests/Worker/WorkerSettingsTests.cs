@@ -2,8 +2,10 @@ using System.ComponentModel.DataAnnotations;
 using FraudWatch.Replay;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Health;
+using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -20,6 +22,8 @@ public sealed class WorkerSettingsTests
         [ModelOptions.Section] = typeof(ModelOptions),
         [OutboxOptions.Section] = typeof(OutboxOptions),
         [HealthOptions.Section] = typeof(HealthOptions),
+        [HoldAnswerOptions.Section] = typeof(HoldAnswerOptions),
+        [SilenceOptions.Section] = typeof(SilenceOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         ["FraudWatch:" + StorageOptions.Section] = typeof(StorageOptions),
     };

@@ -11,5 +11,9 @@ public static class FlagsCommand
         FlagsShowCommand.Create(),
         FlagsReviewCommand.CreateConfirm(),
         FlagsReviewCommand.CreateDismiss(),
+        FlagsReviewCommand.CreateEscalate(),
+        FlagsReviewCommand.CreateSnooze(),
+        FlagsReviewCommand.CreateSuppress(),
+        FlagsReviewCommand.CreateUndo(),
     };
 }

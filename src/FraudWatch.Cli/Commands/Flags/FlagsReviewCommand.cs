@@ -6,7 +6,7 @@ using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Flags;
 
-/// <summary><c>fraudwatch flags confirm|dismiss ID --reason TEXT</c>.</summary>
+/// <summary><c>fraudwatch flags confirm|dismiss|escalate|snooze|suppress|undo ID --reason TEXT</c>.</summary>
 internal static class FlagsReviewCommand
 {
     public static Command CreateConfirm() => Create("confirm", "Confirms a flag: it was fraud.", FlagStatus.Confirmed);
@@ -14,7 +14,19 @@ internal static class FlagsReviewCommand
     public static Command CreateDismiss() => Create(
         "dismiss", "Dismisses a flag: it was not. Holds that policy placed for it are released; people's holds stay.", FlagStatus.Dismissed);
 
-    private static Command Create(string verb, string description, FlagStatus decision)
+    public static Command CreateEscalate() => Create("escalate", "Hands a flag on to somebody else; it goes on growing.", FlagStatus.Escalated);
+
+    public static Command CreateSnooze() => Create("snooze", "Puts a flag aside for now; it goes on growing.", FlagStatus.Snoozed);
+
+    public static Command CreateSuppress() => Create("suppress", "Puts a flag aside for good; it goes on growing out of sight.", FlagStatus.Suppressed);
+
+    public static Command CreateUndo() => Create(
+        "undo", "Takes the last decision about a flag back. Holds that a dismissal released stay released: see holds undo.", (review, id, reason, stop) => review.UndoFlagReviewAsync(id, reason, stop));
+
+    private static Command Create(string verb, string description, FlagStatus decision) =>
+        Create(verb, description, (review, id, reason, stop) => review.ReviewFlagAsync(id, decision, reason, stop));
+
+    private static Command Create(string verb, string description, Func<ReviewStore, Guid, string, CancellationToken, Task> act)
     {
         Argument<IdPrefix> id = IdArgument.New("flag");
         Option<string> reason = CommonOptions.Reason();
@@ -25,7 +37,7 @@ internal static class FlagsReviewCommand
         {
             var flags = new FlagStore(database);
             Flag flag = await IdArgument.TheOneAsync("flag", limit => flags.FindAsync(parsed.GetValue(id), limit, stop), f => f.FlagId);
-            await new ReviewStore(database).ReviewFlagAsync(flag.FlagId, decision, parsed.GetRequiredValue(reason), stop);
+            await act(new ReviewStore(database), flag.FlagId, parsed.GetRequiredValue(reason), stop);
             await ReportAsync(database, flag.FlagId, parsed.GetValue(json), stop);
             return ExitStatus.Done;
         }));

@@ -5,10 +5,12 @@ namespace FraudWatch.Cli.Commands.Holds;
 /// <summary><c>fraudwatch holds …</c>: what is stopped, and stopping or releasing it (contract §3).</summary>
 public static class HoldsCommand
 {
-    public static Command Create() => new("holds", "Lists holds, places one, and releases one.")
+    public static Command Create() => new("holds", "Lists holds, places, renews and releases one.")
     {
         HoldsListCommand.Create(),
         HoldsPlaceCommand.Create(),
-        HoldsReleaseCommand.Create(),
+        HoldsRenewCommand.Create(),
+        HoldsReleaseCommand.CreateRelease(),
+        HoldsReleaseCommand.CreateUndo(),
     };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using FraudWatch.Cli.Output;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
@@ -15,7 +14,7 @@ internal static class HoldsPlaceCommand
         var account = new Option<string>("--account") { HelpName = "ID", Description = "The account to stop.", Required = true };
         Option<HoldScope?> scope = WordOption.Of<HoldScope>("--scope", "What to stop", Wire.Name);
         scope.Required = true;
-        Option<TimeSpan> duration = ForOption();
+        Option<TimeSpan> duration = HoldDuration.Option();
         Option<string> reason = CommonOptions.Reason();
         Option<string?> flag = FlagOption();
         Option<bool> json = CommonOptions.Json();
@@ -34,25 +33,6 @@ internal static class HoldsPlaceCommand
             return ExitStatus.Done;
         }));
         return command;
-    }
-
-    private static Option<TimeSpan> ForOption() => new("--for")
-    {
-        HelpName = "TIME",
-        Description = "How long: 3600s, 90m, 48h or 7d, at most 90d.",
-        Required = true,
-        CustomParser = result => ParseDuration(result),
-    };
-
-    private static TimeSpan ParseDuration(ArgumentResult result)
-    {
-        string found = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-        if (!TimeText.TryParseDuration(found, out TimeSpan duration))
-        {
-            result.AddError($"--for: expected a duration such as 3600s, 90m, 48h or 7d; found '{found}'.");
-        }
-
-        return duration;
     }
 
     private static Option<string?> FlagOption()

@@ -1,10 +1,10 @@
 using Confluent.Kafka;
 using FraudWatch.Terminal;
 
-namespace FraudWatch.Simulator.Kafka;
+namespace FraudWatch.Kafka;
 
 /// <summary>How to reach Kafka: the environment names that the worker reads, so that both are set up alike.</summary>
-public static class PublisherConnection
+public static class ServerConnection
 {
     private const string Prefix = "FRAUDWATCH__KAFKA__";
 
