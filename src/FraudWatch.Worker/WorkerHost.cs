@@ -4,6 +4,7 @@ using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,8 @@ public static partial class WorkerHost
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
-        services.AddSingleton<LogInspection>().AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
+        services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<WorkerStart>();
+        services.AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
 
         // One producer each: their messages go to different topics, and one must not wait for the other's batch.
         services.AddTransient(provider => new RecordProducer(
@@ -76,6 +78,8 @@ public static partial class WorkerHost
         services.AddSetting<KafkaOptions>(KafkaOptions.Section);
         services.AddSetting<PipelineOptions>(PipelineOptions.Section);
         services.AddSetting<ModelOptions>(ModelOptions.Section);
+        services.AddSetting<DetectionOptions>(DetectionOptions.Section);
+        services.AddSetting<SnapshotOptions>(SnapshotOptions.Section);
         services.AddSetting<OutboxOptions>(OutboxOptions.Section);
         services.AddSetting<HealthOptions>(HealthOptions.Section);
         services.AddSetting<HoldAnswerOptions>(HoldAnswerOptions.Section);
@@ -85,7 +89,11 @@ public static partial class WorkerHost
         services.AddSingleton(provider => new WorkerSettings(
             provider.GetRequiredService<IOptions<KafkaOptions>>().Value,
             provider.GetRequiredService<IOptions<PipelineOptions>>().Value,
-            provider.GetRequiredService<IOptions<ModelOptions>>().Value));
+            provider.GetRequiredService<IOptions<ModelOptions>>().Value)
+        {
+            Detection = provider.GetRequiredService<IOptions<DetectionOptions>>().Value,
+            Snapshots = provider.GetRequiredService<IOptions<SnapshotOptions>>().Value,
+        });
     }
 
     private static void AddSetting<T>(this IServiceCollection services, string section)

@@ -48,6 +48,8 @@ public sealed record WorkerStatus
 
     public required long Retries { get; init; }
 
+    public required SnapshotStatus Snapshots { get; init; }
+
     /// <summary>Sum of <see cref="Processed"/>.</summary>
     public required long ProcessedMessages { get; init; }
 
@@ -80,6 +82,7 @@ public sealed record WorkerStatus
         DeadLetters = progress.DeadLetters,
         OutboxPublished = progress.OutboxPublished,
         Retries = progress.WriteRetries,
+        Snapshots = SnapshotStatus.Of(progress.Snapshots),
         ProcessedMessages = progress.Processed.Sum(),
         CommittedMessages = progress.Committed.Sum(),
         Processed = ByPartition(progress, progress.Processed),

@@ -9,9 +9,9 @@ using FraudWatch.Worker.Telemetry;
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>
-/// The read loop: every partition of the cell from the start of its log, parsed, in batches to the detection thread.
+/// The read loop: every partition of the cell from where its state ends, parsed, in batches to the detection thread.
 /// Runs on the consume thread, which owns everything here; only <see cref="ShowProgress"/> is called from elsewhere.
-/// After a crash nothing here needs repair: the log is read again from its start.
+/// After a crash nothing here needs repair: the log is read again from where the next state ends.
 /// </summary>
 internal sealed partial class EventConsumer : IDisposable
 {
@@ -51,9 +51,12 @@ internal sealed partial class EventConsumer : IDisposable
 
     /// <summary>Reads until told to stop, then completes <paramref name="output"/>. What was read and not handed on is read again by the next start.</summary>
     /// <exception cref="KafkaException">An offset is gone, the topic is gone, or the client cannot go on.</exception>
-    public void Run(ChannelWriter<ReadBatch> output, CancellationToken stopping)
+    /// <param name="output">To the detection thread, which owns the offsets from now on.</param>
+    /// <param name="from">First offset to read, by slot.</param>
+    /// <param name="stopping">The worker's stop.</param>
+    public void Run(ChannelWriter<ReadBatch> output, IReadOnlyList<long> from, CancellationToken stopping)
     {
-        _consumer.Assign(Enumerable.Range(0, _layout.Slots).Select(slot => new TopicPartitionOffset(PartitionAt(slot), 0)));
+        _consumer.Assign(from.Select((offset, slot) => new TopicPartitionOffset(PartitionAt(slot), offset)));
         try
         {
             while (!stopping.IsCancellationRequested)

@@ -1,13 +1,15 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
+using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>
-/// Looks at the logs before they are read: the topics must exist with one partition count, and hold every message from the
-/// first, because the detector's state is rebuilt from there. While that is not so, the worker waits, is not ready, and says why.
+/// Looks at the logs before they are read: the topics must exist with one partition count, and hold every message from
+/// where the detector's state ends (the first, without a snapshot). While that is not so, the worker waits, is not ready, and says why.
 /// </summary>
 internal sealed partial class LogInspection(IOptions<KafkaOptions> options, WorkerProgress progress, TimeProvider time, ILogger<LogInspection> logger)
 {
@@ -23,13 +25,13 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
         return layout!;
     }
 
-    /// <summary>Waits until the logs start at 0 and reach to what is committed. Returns their ends, by slot.</summary>
-    public async Task<long[]> WaitForWholeLogsAsync(CellLayout layout, IReadOnlyList<long> committed, CancellationToken stopping)
+    /// <summary>Waits until the logs hold every message from where the state ends to what is committed. Returns their ends, by slot.</summary>
+    public async Task<long[]> WaitForWholeLogsAsync(CellState state, IReadOnlyList<long> committed, CancellationToken stopping)
     {
-        using IConsumer<Ignore, Ignore> reader = new ConsumerBuilder<Ignore, Ignore>(KafkaClients.Consumer(options.Value))
-            .SetLogHandler(static (_, _) => { }).Build();
-        long[] ends = new long[layout.Slots];
-        await WaitUntilAsync(() => LookForGaps(reader, layout, committed, ends), stopping);
+        using IConsumer<Ignore, ParsedEvent> reader = new ConsumerBuilder<Ignore, ParsedEvent>(KafkaClients.Consumer(options.Value))
+            .SetValueDeserializer(new EventDeserializer(new ParsedEventPool())).SetLogHandler(static (_, _) => { }).Build();
+        long[] ends = new long[state.Layout.Slots];
+        await WaitUntilAsync(() => LookForGaps(reader, state, committed, ends), stopping);
         return ends;
     }
 
@@ -82,27 +84,47 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
         return missing.Length == 0 ? new CellLayout(counts[0]) : null;
     }
 
-    private static string LookForGaps(IConsumer<Ignore, Ignore> reader, CellLayout layout, IReadOnlyList<long> committed, long[] ends)
+    private static string LookForGaps(IConsumer<Ignore, ParsedEvent> reader, CellState state, IReadOnlyList<long> committed, long[] ends)
     {
-        for (int slot = 0; slot < layout.Slots; slot++)
+        for (int slot = 0; slot < ends.Length; slot++)
         {
-            (Topic topic, int partition) = layout.At(slot);
-            WatermarkOffsets offsets = reader.QueryWatermarkOffsets(new TopicPartition(Topics.NameOf(topic), partition), RequestTimeout);
-            if (offsets.Low > 0)
+            (Topic topic, int partition) = state.Layout.At(slot);
+            string name = state.Layout.NameOf(slot);
+            long needed = state.Processed[slot];
+            var at = new TopicPartition(Topics.NameOf(topic), partition);
+            WatermarkOffsets offsets = reader.QueryWatermarkOffsets(at, RequestTimeout);
+            if (offsets.Low > needed)
             {
-                return $"the whole log of {layout.NameOf(slot)}: expected it from offset 0, found it from {offsets.Low}; "
-                    + $"offsets 0 to {offsets.Low - 1} are gone, and the state cannot be rebuilt without them";
+                return $"the whole log of {name}: expected it from offset {needed}, found it from {offsets.Low}; "
+                    + $"offsets {needed} to {offsets.Low - 1} are gone, and the state cannot be rebuilt without them";
             }
 
             if (committed[slot] > offsets.High)
             {
-                return $"the whole log of {layout.NameOf(slot)}: offset {committed[slot]} is committed in the database, found a log that ends at {offsets.High}";
+                return $"the whole log of {name}: offset {committed[slot]} is committed in the database, found a log that ends at {offsets.High}";
+            }
+
+            if (needed > offsets.Low && state.LastContent[slot] != 0 && !Holds(reader, new TopicPartitionOffset(at, needed - 1), state.LastContent[slot]))
+            {
+                return $"the log of {name} that the snapshot comes from: the message at offset {needed - 1} is another one; "
+                    + "remove the snapshots if the topics were made anew";
             }
 
             ends[slot] = offsets.High;
         }
 
         return "";
+    }
+
+    /// <summary>Whether a message has this content: the offsets of a topic made anew count from 0 again and would fit by accident.</summary>
+    private static bool Holds(IConsumer<Ignore, ParsedEvent> reader, TopicPartitionOffset at, ulong content)
+    {
+        reader.Assign(at);
+        ConsumeResult<Ignore, ParsedEvent>? found = reader.Consume(RequestTimeout);
+        reader.Unassign();
+        return found is null || found.IsPartitionEOF
+            ? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"the message at {at} did not come"))
+            : found.Message.Value.ContentHash == content;
     }
 
     private static partial class Log

@@ -3,6 +3,7 @@ using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 
 namespace FraudWatch.Worker.Pipeline;
@@ -17,12 +18,13 @@ internal sealed class DetectionLoop
     /// <summary>Bytes of dead letters after which a batch is written.</summary>
     private const long MostDeadLetterBytes = 4 * 1024 * 1024;
 
+    private readonly CellState _state;
     private readonly FraudDetector _detector;
     private readonly CellLayout _layout;
     private readonly PipelineOptions _options;
     private readonly EventFlow _flow;
     private readonly Instruments _instruments;
-    private readonly PartitionMerge _merge = new();
+    private readonly PartitionMerge _merge;
     private readonly bool[] _idle;
     private readonly IReadOnlyList<long> _committed;
     private readonly long[] _next;
@@ -30,17 +32,18 @@ internal sealed class DetectionLoop
     private DecidedBatch _batch = new();
     private long _events;
     private long _muted;
-    private long _rejected;
 
-    /// <param name="detector">A new detector; its state is rebuilt from the start of the logs.</param>
+    /// <param name="state">A new one, rebuilt from the start of the logs, or a snapshot's, which goes on from its offsets.</param>
     /// <param name="start">The cell's partitions, and what Postgres holds of them.</param>
     /// <param name="options">When a batch is full.</param>
     /// <param name="flow">Shared with the consume thread.</param>
     /// <param name="instruments">How it tells what it does.</param>
-    public DetectionLoop(FraudDetector detector, CellStart start, PipelineOptions options, EventFlow flow, Instruments instruments)
+    public DetectionLoop(CellState state, CellStart start, PipelineOptions options, EventFlow flow, Instruments instruments)
     {
         CellLayout layout = start.Layout;
-        _detector = detector;
+        _state = state;
+        _detector = state.Detector;
+        _merge = state.Merge;
         _layout = layout;
         _options = options;
         _flow = flow;
@@ -48,12 +51,10 @@ internal sealed class DetectionLoop
         _committed = start.Committed;
         _next = [.. start.Committed];
         _idle = new bool[layout.Slots];
-        for (int slot = 0; slot < layout.Slots; slot++)
-        {
-            (Topic topic, int partition) = layout.At(slot);
-            _merge.Add(topic, partition);
-        }
     }
+
+    /// <summary>Saves the state now and then; null for never.</summary>
+    public SnapshotTaker? Snapshots { get; init; }
 
     /// <summary>Until the consumer is done and all that can be processed is processed and handed on.</summary>
     public void Run(ChannelReader<ReadBatch> read, ChannelWriter<DecidedBatch> decided, Action<ReadBatch> recycle, CancellationToken abort)
@@ -69,10 +70,17 @@ internal sealed class DetectionLoop
             }
 
             Show();
+            if (Snapshots?.IsDue(_state) == true)
+            {
+                // What is decided goes on its way first: nobody waits for the snapshot but the detector.
+                HandOn(decided, abort);
+                Snapshots.Take(_state);
+            }
         }
 
         HandOn(decided, abort);
         decided.Complete();
+        Snapshots?.Finish(_state);
     }
 
     private void Enqueue(ReadBatch batch)
@@ -129,6 +137,9 @@ internal sealed class DetectionLoop
         int rejectedBytes = message.RejectedBytes?.Length ?? 0;
         bool isNew = position.Offset >= _committed[slot];
         _events++;
+        _state.Messages++;
+        _state.Processed[slot] = position.Offset + 1;
+        _state.LastContent[slot] = message.Rejection.IsRejected ? 0 : message.ContentHash;
         Judge(message, isNew);
         if (isNew)
         {
@@ -148,7 +159,7 @@ internal sealed class DetectionLoop
     {
         if (message.Rejection.IsRejected)
         {
-            _rejected++;
+            _state.Rejected++;
             if (isNew)
             {
                 byte[] bytes = message.RejectedBytes!;
@@ -183,6 +194,8 @@ internal sealed class DetectionLoop
         }
     }
 
+    private bool HasClock => _detector.Clock > long.MinValue;
+
     private bool IsFull() => _batch.Events >= _options.BatchEvents || _batch.DeadLetterBytes >= MostDeadLetterBytes;
 
     private bool IsDue() => _batch.Events > 0 && _instruments.Time.GetElapsedTime(_batch.OpenedAt) >= _options.BatchInterval;
@@ -195,7 +208,7 @@ internal sealed class DetectionLoop
         }
 
         _batch.NextOffsets = [.. _next];
-        _batch.Clock = _events > _rejected ? _detector.Clock : null;
+        _batch.Clock = HasClock ? _detector.Clock : null;
         _batch.Counters = Totals();
         decided.Put(_batch, abort);
         _batch = new DecidedBatch();
@@ -206,8 +219,8 @@ internal sealed class DetectionLoop
         DetectorCounters counters = _detector.Counters;
         return new Dictionary<string, long>
         {
-            ["messages"] = _events,
-            ["rejected"] = _rejected,
+            ["messages"] = _state.Messages,
+            ["rejected"] = _state.Rejected,
             ["out_of_turn"] = _merge.OutOfTurn,
             ["events"] = counters.Events,
             ["duplicates"] = counters.Duplicates,
@@ -227,12 +240,12 @@ internal sealed class DetectionLoop
         WorkerProgress progress = _instruments.Progress;
         progress.Events = _events;
         progress.Muted = _muted;
-        progress.Rejected = _rejected;
+        progress.Rejected = _state.Rejected;
         progress.OutOfTurn = _merge.OutOfTurn;
         progress.WaitingInMerge = _merge.Waiting;
         progress.Duplicates = _detector.Counters.Duplicates;
         progress.Late = _detector.Counters.Late;
         progress.GraphEdges = _detector.Counters.GraphEdges;
-        progress.Clock = _events > _rejected ? _detector.Clock : 0;
+        progress.Clock = HasClock ? _detector.Clock : 0;
     }
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using FraudWatch.Detection;
-using FraudWatch.Replay;
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 
 namespace FraudWatch.Worker.Pipeline;
@@ -11,25 +10,19 @@ namespace FraudWatch.Worker.Pipeline;
 /// error; the offsets in Postgres say where the next one goes on.
 /// </summary>
 internal sealed class WorkerPipeline(
-    WorkerSettings settings, CellRecord record, LogInspection logs, WriteSide writeSide, Instruments instruments) : BackgroundService
+    WorkerSettings settings, WorkerStart starting, WriteSide writeSide, Instruments instruments) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        DetectorSetup setup = ModelFolder.Load(settings.Models.Locate());
-        instruments.Progress.WaitingFor = "Postgres";
-        await record.PrepareAsync(stoppingToken);
-        CellLayout layout = await logs.WaitForTopicsAsync(stoppingToken);
-        CellStart start = await record.TakeAsync(layout, stoppingToken);
-        long[] ends = await logs.WaitForWholeLogsAsync(layout, start.Committed, stoppingToken);
-        instruments.Progress.Begin(start, ends);
-        await RunStagesAsync(new FraudDetector(setup), start, stoppingToken);
+        (CellStart start, CellState state, SnapshotFolder? snapshots) = await starting.PrepareAsync(stoppingToken);
+        await RunStagesAsync(state, start, snapshots, stoppingToken);
     }
 
     /// <summary>
-    /// Two threads and a task with bounded queues between them. A stop ends the consumer; the others finish what is in the
+    /// Two threads and two tasks with bounded queues between them. A stop ends the consumer; the others finish what is in the
     /// queues, but no longer than <see cref="PipelineOptions.StopWithin"/>. A failure of one ends all at once.
     /// </summary>
-    private async Task RunStagesAsync(FraudDetector detector, CellStart start, CancellationToken stopping)
+    private async Task RunStagesAsync(CellState state, CellStart start, SnapshotFolder? folder, CancellationToken stopping)
     {
         using var abort = new CancellationTokenSource();
         await using CancellationTokenRegistration hurry = stopping.Register(() => abort.CancelAfter(settings.Pipeline.StopWithin));
@@ -37,11 +30,15 @@ internal sealed class WorkerPipeline(
         Channel<ReadBatch> read = BlockingChannel.Create<ReadBatch>(settings.Pipeline.ReadQueue);
         Channel<DecidedBatch> decided = BlockingChannel.Create<DecidedBatch>(settings.Pipeline.WriteQueue);
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(start.Layout.Slots, settings.Pipeline.PartitionBacklog));
+        long[] from = [.. state.Processed];
         using var consumer = new EventConsumer(start.Layout, settings, flow, instruments);
-        var detection = new DetectionLoop(detector, start, settings.Pipeline, flow, instruments);
+        var taken = Channel.CreateUnbounded<Snapshot>();
+        SnapshotTaker? taker = folder is null ? null : new SnapshotTaker(settings.Snapshots, start, taken.Writer, instruments);
+        var detection = new DetectionLoop(state, start, settings.Pipeline, flow, instruments) { Snapshots = taker };
         var writer = new DecisionWriter(start, writeSide.Decisions, writeSide.DeadLetters, instruments);
         await Task.WhenAll(
-            OrAbort(OnThread(() => consumer.Run(read.Writer, stopReading.Token)), abort),
+            OrAbort(folder is null ? Task.CompletedTask : new SnapshotWriter(folder, settings.Snapshots, start, instruments).RunAsync(taken.Reader, abort.Token), abort),
+            OrAbort(OnThread(() => consumer.Run(read.Writer, from, stopReading.Token)), abort),
             OrAbort(OnThread(() => detection.Run(read.Reader, decided.Writer, consumer.Recycle, abort.Token)), abort),
             OrAbort(writer.RunAsync(decided.Reader, offsets => ShowCommitted(consumer, offsets), abort.Token), abort));
     }

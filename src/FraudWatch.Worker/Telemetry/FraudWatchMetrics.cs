@@ -24,6 +24,8 @@ public sealed class FraudWatchMetrics : IDisposable
     private readonly Counter<long> _holdsUnknown;
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _write;
+    private readonly Histogram<double> _pause;
+    private readonly Counter<long> _snapshotFailures;
 
     public FraudWatchMetrics(WorkerProgress progress)
     {
@@ -36,6 +38,9 @@ public sealed class FraudWatchMetrics : IDisposable
         _holdsUnknown = _meter.CreateCounter<long>("fraudwatch.holds.unknown", "{request}", "Questions for an account's holds that Postgres could not answer in time.");
         _latency = _meter.CreateHistogram("fraudwatch.latency", "ms", "From a message's Kafka timestamp to its commit in Postgres.", advice: Buckets());
         _write = _meter.CreateHistogram("fraudwatch.write", "ms", "One transaction of decisions and offsets, retries included.", advice: Buckets());
+        _pause = _meter.CreateHistogram("fraudwatch.snapshot.pause", "ms", "Detection stood still to save its state into memory.", advice: Buckets());
+        _snapshotFailures = _meter.CreateCounter<long>("fraudwatch.snapshot.failures", "{file}", "Snapshots that could not be written.");
+        _meter.CreateObservableGauge("fraudwatch.snapshot.bytes", () => progress.Snapshots.Bytes, "By", "Size of the last snapshot.");
         _meter.CreateObservableGauge("fraudwatch.lag", () => progress.Lag, "{message}", "Messages behind the end of the logs.");
         _meter.CreateObservableGauge("fraudwatch.graph.edges", () => progress.GraphEdges, "{edge}", "Gifts in the temporal graph.");
         _meter.CreateObservableGauge("fraudwatch.merge.waiting", () => progress.WaitingInMerge, "{message}", "Messages waiting for their turn.");
@@ -66,6 +71,10 @@ public sealed class FraudWatchMetrics : IDisposable
 
     /// <summary>A batch was written in this time.</summary>
     public void BatchWritten(TimeSpan took) => _write.Record(took.TotalMilliseconds);
+
+    public void SnapshotSaved(TimeSpan pause) => _pause.Record(pause.TotalMilliseconds);
+
+    public void SnapshotFailed() => _snapshotFailures.Add(1);
 
     public void Dispose() => _meter.Dispose();
 

@@ -1,6 +1,7 @@
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
+using FraudWatch.Worker.Snapshots;
 
 namespace FraudWatch.Worker.Telemetry;
 
@@ -36,6 +37,8 @@ public sealed class WorkerProgress
 
     /// <summary>What comes in, by topic. Detection thread.</summary>
     public StreamTally Stream { get; } = new();
+
+    public SnapshotProgress Snapshots { get; } = new();
 
     /// <summary>Null until the topics are known.</summary>
     public CellLayout? Layout => _layout;
@@ -91,22 +94,14 @@ public sealed class WorkerProgress
 
     public void WriteRetried() => Interlocked.Increment(ref _writeRetries);
 
-    /// <summary>True when every message that the logs held at the start is committed: the state is rebuilt and up to date.</summary>
-    public bool HasCaughtUp
-    {
-        get
-        {
-            long[] ends = _endsAtStart;
-            long[] committed = _committed;
-            return _layout is not null && ends.Length == committed.Length && ends.Zip(committed).All(pair => pair.Second >= pair.First);
-        }
-    }
+    /// <summary>True when every message that the logs held at the start is processed and committed: the state is rebuilt and up to date.</summary>
+    public bool HasCaughtUp => _layout is not null && Reaches(_committed, _endsAtStart) && Reaches(_processed, _endsAtStart);
 
-    /// <summary>The logs are known and readable; work begins.</summary>
-    public void Begin(CellStart start, long[] endsAtStart)
+    /// <summary>The logs are known and readable; work begins, from the offsets that the state stands for.</summary>
+    public void Begin(CellStart start, IReadOnlyList<long> processed, long[] endsAtStart)
     {
         _committed = [.. start.Committed];
-        _processed = new long[start.Layout.Slots];
+        _processed = [.. processed];
         _endsAtStart = endsAtStart;
         _layout = start.Layout;
         WaitingFor = "";
@@ -117,4 +112,7 @@ public sealed class WorkerProgress
 
     /// <summary>Writer: Postgres holds these offsets now. The array must not be changed any more.</summary>
     public void CommittedTo(long[] nextOffsets) => _committed = nextOffsets;
+
+    private static bool Reaches(long[] offsets, long[] ends) =>
+        ends.Length == offsets.Length && ends.Zip(offsets).All(pair => pair.Second >= pair.First);
 }

@@ -8,6 +8,7 @@ using FraudWatch.Sandbox.Broker;
 using FraudWatch.Simulator.Kafka;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -75,7 +76,7 @@ internal static class ConsumeRates
         var layout = new CellLayout(Partitions);
         var start = new CellStart(layout, Epoch: 1, new long[layout.Slots], "main");
         var progress = new WorkerProgress();
-        progress.Begin(start, new long[layout.Slots]);
+        progress.Begin(start, new long[layout.Slots], new long[layout.Slots]);
         using var metrics = new FraudWatchMetrics(progress);
         var instruments = new Instruments(progress, metrics, NullLoggerFactory.Instance, TimeProvider.System);
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(layout.Slots, Options.PartitionBacklog));
@@ -84,11 +85,11 @@ internal static class ConsumeRates
         Channel<ReadBatch> read = BlockingChannel.Create<ReadBatch>(Options.ReadQueue);
         Channel<DecidedBatch> decided = BlockingChannel.Create<DecidedBatch>(Options.WriteQueue);
         long began = Stopwatch.GetTimestamp();
-        Task consuming = Task.Factory.StartNew(() => consumer.Run(read.Writer, stop.Token), TaskCreationOptions.LongRunning);
+        Task consuming = Task.Factory.StartNew(() => consumer.Run(read.Writer, new long[layout.Slots], stop.Token), TaskCreationOptions.LongRunning);
         Task processing = Task.Factory.StartNew(
             detector is null
                 ? () => MergeOnly(layout, read.Reader, flow, consumer, progress)
-                : () => new DetectionLoop(detector, start, Options, flow, instruments).Run(read.Reader, decided.Writer, consumer.Recycle, CancellationToken.None),
+                : () => new DetectionLoop(new CellState(layout, detector), start, Options, flow, instruments).Run(read.Reader, decided.Writer, consumer.Recycle, CancellationToken.None),
             TaskCreationOptions.LongRunning);
         Task dropping = detector is null ? Task.CompletedTask : Drop(decided.Reader);
         WaitUntil(() => progress.Events >= messages || processing.IsFaulted || consuming.IsFaulted);

@@ -5,6 +5,7 @@ using FraudWatch.Detection.Events;
 using FraudWatch.Replay;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -103,10 +104,10 @@ public sealed class DetectionLoopTests : IDisposable
     {
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(Layout.Slots, 100));
         var start = new CellStart(Layout, 1, committed, "main");
-        _progress.Begin(start, new long[Layout.Slots]);
+        _progress.Begin(start, new long[Layout.Slots], new long[Layout.Slots]);
         var detector = new FraudDetector(new DetectorSetup { Policy = ModelFolder.LoadPolicy(Installation.Models), RingModel = null, ResaleModel = null });
         var options = new PipelineOptions { BatchEvents = batchEvents };
-        var loop = new DetectionLoop(detector, start, options, flow, new Instruments(_progress, _metrics, NullLoggerFactory.Instance, _time));
+        var loop = new DetectionLoop(new CellState(Layout, detector), start, options, flow, new Instruments(_progress, _metrics, NullLoggerFactory.Instance, _time));
         var read = Channel.CreateUnbounded<ReadBatch>();
         var decided = Channel.CreateUnbounded<DecidedBatch>();
         foreach (Step step in steps)

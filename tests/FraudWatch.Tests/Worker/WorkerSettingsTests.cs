@@ -6,6 +6,7 @@ using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -20,6 +21,8 @@ public sealed class WorkerSettingsTests
         [KafkaOptions.Section] = typeof(KafkaOptions),
         [PipelineOptions.Section] = typeof(PipelineOptions),
         [ModelOptions.Section] = typeof(ModelOptions),
+        [DetectionOptions.Section] = typeof(DetectionOptions),
+        [SnapshotOptions.Section] = typeof(SnapshotOptions),
         [OutboxOptions.Section] = typeof(OutboxOptions),
         [HealthOptions.Section] = typeof(HealthOptions),
         [HoldAnswerOptions.Section] = typeof(HoldAnswerOptions),

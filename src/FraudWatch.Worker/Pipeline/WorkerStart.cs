@@ -1,0 +1,30 @@
+using FraudWatch.Detection;
+using FraudWatch.Replay;
+using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Snapshots;
+using FraudWatch.Worker.Telemetry;
+
+namespace FraudWatch.Worker.Pipeline;
+
+/// <summary>
+/// Everything before the first message: models, schema, topics, the right to write, the newest good state, and logs that go on from it.
+/// Once, before the stages run.
+/// </summary>
+internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, LogInspection logs, SnapshotRestore restore, WorkerProgress progress)
+{
+    /// <returns>The cell, the state to go on from, and where to save it (null for nowhere).</returns>
+    public async Task<(CellStart Start, CellState State, SnapshotFolder? Folder)> PrepareAsync(CancellationToken stopping)
+    {
+        DetectorSetup setup = settings.Detection.Apply(ModelFolder.Load(settings.Models.Locate()));
+        progress.WaitingFor = "Postgres";
+        await record.PrepareAsync(stopping);
+        CellLayout layout = await logs.WaitForTopicsAsync(stopping);
+        CellStart start = await record.TakeAsync(layout, stopping);
+        SnapshotFolder? folder = settings.Snapshots.Folder.Length > 0 ? new SnapshotFolder(settings.Snapshots.Folder, start.Cell) : null;
+        progress.WaitingFor = "the state of the newest snapshot";
+        CellState state = restore.Restore(folder, setup, start);
+        long[] ends = await logs.WaitForWholeLogsAsync(state, start.Committed, stopping);
+        progress.Begin(start, state.Processed, ends);
+        return (start, state, folder);
+    }
+}

@@ -1,0 +1,126 @@
+using FraudWatch.Detection;
+using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Features;
+using FraudWatch.Detection.State;
+using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Pipeline;
+
+namespace FraudWatch.Worker.Snapshots;
+
+/// <summary>
+/// All that a cell knows between two messages: the detector, the merge's clocks, and how far each partition is processed.
+/// The cut: what waits in the merge is not part of it and is read again, so state, offsets and the rest of the log give
+/// what an undisturbed run gives. Owned by the detection thread.
+/// </summary>
+internal sealed class CellState
+{
+    /// <summary>A cell that has seen nothing.</summary>
+    public CellState(CellLayout layout, FraudDetector detector)
+    {
+        Layout = layout;
+        Detector = detector;
+        Processed = new long[layout.Slots];
+        LastContent = new ulong[layout.Slots];
+        for (int slot = 0; slot < layout.Slots; slot++)
+        {
+            (Topic topic, int partition) = layout.At(slot);
+            Merge.Add(topic, partition);
+        }
+    }
+
+    public CellLayout Layout { get; }
+
+    public FraudDetector Detector { get; }
+
+    public PartitionMerge Merge { get; } = new();
+
+    /// <summary>Next offset to process, by slot.</summary>
+    public long[] Processed { get; }
+
+    /// <summary>Content hash of the message before it, by slot: tells the log that this state comes from; 0 where it was no event.</summary>
+    public ulong[] LastContent { get; }
+
+    /// <summary>Messages processed since the start of the log, valid or not.</summary>
+    public long Messages { get; set; }
+
+    public long Rejected { get; set; }
+
+    /// <summary>Models, policy and features that judged when the state was saved, in words; empty for a new one.</summary>
+    public string JudgedBy { get; private init; } = "";
+
+    /// <summary>Models, policy and features of a setup, in words.</summary>
+    public static string Judges(DetectorSetup setup) =>
+        $"policy {setup.Policy.Version}, {setup.RingModel?.Id.ToString() ?? "no ring model"}, {setup.ResaleModel?.Id.ToString() ?? "no resale model"}, "
+        + $"{FeatureVector.Count} features, a window of {TimeSpan.FromMilliseconds(setup.GraphWindow)}";
+
+    /// <summary>Writes everything. Returns the checksum of the detector's state.</summary>
+    public ulong Save(StateWriter to, string cell, long epoch)
+    {
+        to.Begin("cell");
+        to.Text(cell);
+        to.Number(epoch);
+        to.Text(Judges(Detector.Setup));
+        to.Count(Layout.Partitions);
+        to.Memory<long>(Processed);
+        to.Memory<ulong>(LastContent);
+        to.Number(Messages);
+        to.Number(Rejected);
+        to.End();
+        to.Begin("merge");
+        Merge.Save(to);
+        to.End();
+        ulong checksum = Detector.Save(to);
+        to.Finish();
+        return checksum;
+    }
+
+    /// <summary>The state that <see cref="Save"/> wrote, judged by <paramref name="setup"/> from here on.</summary>
+    /// <exception cref="StateFormatException">It is damaged, another cell's, or ahead of what Postgres holds; says which.</exception>
+    public static CellState Load(StateReader from, DetectorSetup setup, CellStart start)
+    {
+        from.Begin("cell");
+        Require(from, from.Text(), start.Cell, "cell");
+        _ = from.Number();
+        string judges = from.Text();
+        Require(from, from.Count(), start.Layout.Partitions, "partitions");
+        var head = new CellState(start.Layout, new FraudDetector(setup));
+        from.Memory(head.Processed.AsSpan());
+        from.Memory(head.LastContent.AsSpan());
+        (head.Messages, head.Rejected) = (from.Number(), from.Number());
+        from.End();
+        RequireCommitted(from, head.Processed, start);
+        from.Begin("merge");
+        head.Merge.Load(from);
+        from.End();
+        var state = new CellState(head, FraudDetector.Load(setup, from), judges);
+        from.Finish();
+        return state;
+    }
+
+    private CellState(CellState head, FraudDetector detector, string judges)
+    {
+        (Layout, Merge, Processed, LastContent) = (head.Layout, head.Merge, head.Processed, head.LastContent);
+        (Messages, Rejected, Detector, JudgedBy) = (head.Messages, head.Rejected, detector, judges);
+    }
+
+    private static void Require<T>(StateReader from, T found, T expected, string what)
+    {
+        if (!EqualityComparer<T>.Default.Equals(found, expected))
+        {
+            throw from.Damaged($"expected {what} {expected}, found {found}: it is another cell's");
+        }
+    }
+
+    /// <summary>Decisions on messages between the record and a state ahead of it would be lost.</summary>
+    private static void RequireCommitted(StateReader from, long[] processed, CellStart start)
+    {
+        for (int slot = 0; slot < processed.Length; slot++)
+        {
+            if (processed[slot] > start.Committed[slot])
+            {
+                throw from.Damaged(
+                    $"expected at most offset {start.Committed[slot]} of {start.Layout.NameOf(slot)}, which is what the database holds, found {processed[slot]}");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using FraudWatch.Detection.State;
+using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Snapshots;
+using Xunit;
+
+namespace FraudWatch.Tests.Worker.Snapshots;
+
+/// <summary>The newest good snapshot is used, a bad one never, and there is always a way on.</summary>
+public sealed class SnapshotRestoreTests : IDisposable
+{
+    private readonly SmallCell _cell = new();
+
+    public void Dispose() => _cell.Dispose();
+
+    [Fact]
+    public async Task The_newest_snapshot_gives_back_the_whole_state()
+    {
+        await _cell.SaveAsync(SmallCell.StateAfter(500), 1);
+        CellState state = SmallCell.StateAfter(900);
+        string newest = await _cell.SaveAsync(state, 2);
+
+        CellState restored = _cell.Restore(SmallCell.StartAt(state));
+
+        Assert.Equal(SmallCell.ChecksumOf(state), SmallCell.ChecksumOf(restored));
+        Assert.Equal(state.Processed, restored.Processed);
+        Assert.Equal(state.LastContent, restored.LastContent);
+        Assert.Equal((900, 0), (restored.Messages, restored.Rejected));
+        Assert.Equal(newest, _cell.Progress.Snapshots.LoadedFrom);
+    }
+
+    [Fact]
+    public async Task A_damaged_or_cut_snapshot_is_refused_with_a_message_and_the_one_before_is_used()
+    {
+        CellState older = SmallCell.StateAfter(500);
+        CellState newer = SmallCell.StateAfter(900);
+        string before = await _cell.SaveAsync(older, 1);
+        string path = await _cell.SaveAsync(newer, 2);
+        byte[] sound = await File.ReadAllBytesAsync(path);
+        var random = new Random(3);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] damaged = i % 2 == 0 ? [.. sound] : sound[..random.Next(sound.Length)];
+            if (i % 2 == 0)
+            {
+                damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
+            }
+
+            await File.WriteAllBytesAsync(path, damaged);
+            CellState restored = _cell.Restore(SmallCell.StartAt(newer));
+
+            Assert.Equal(SmallCell.ChecksumOf(older), SmallCell.ChecksumOf(restored));
+            Assert.Equal(before, _cell.Progress.Snapshots.LoadedFrom);
+            Assert.Equal(i + 1, _cell.Log.Count(line => line.StartsWith($"Error: Snapshot {path} is refused, the one before is tried: ", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task An_older_format_is_refused_and_without_any_good_one_the_state_is_new()
+    {
+        CellState state = SmallCell.StateAfter(500);
+        string path = await _cell.SaveAsync(state, 1);
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), StateFormat.Version - 1);
+        await File.WriteAllBytesAsync(path, bytes);
+
+        CellState restored = _cell.Restore(SmallCell.StartAt(state));
+
+        Assert.Equal(0, restored.Messages);
+        Assert.All(restored.Processed, offset => Assert.Equal(0, offset));
+        Assert.Contains(_cell.Log, line => line.Contains($"expected format {StateFormat.Version}, found {StateFormat.Version - 1}", StringComparison.Ordinal));
+        Assert.Contains(_cell.Log, line => line.Contains("rebuilt from the start of the logs", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_another_cell_or_of_other_topics_is_refused()
+    {
+        CellState state = SmallCell.StateAfter(500);
+        string path = await _cell.SaveAsync(state, 1);
+        File.Move(path, path.Replace("main-", "east-", StringComparison.Ordinal));
+        var east = new SnapshotFolder(_cell.Path, "east");
+        using (FileStream file = File.OpenRead(Assert.Single(east.Files())))
+        {
+            StateFormatException refused = Assert.Throws<StateFormatException>(
+                () => CellState.Load(new StateReader(file), Tests.State.Economies.Setup, SmallCell.StartAt(state, "east")));
+            Assert.Equal("cell: expected cell east, found main: it is another cell's", refused.Message);
+        }
+
+        File.Move(Assert.Single(east.Files()), path);
+        var wider = new CellStart(new CellLayout(4), 7, new long[12], "main");
+        Assert.Equal(0, _cell.Restore(wider).Messages);
+        Assert.Contains(_cell.Log, line => line.Contains("expected partitions 4, found 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_snapshot_ahead_of_the_database_is_refused_because_decisions_would_be_lost()
+    {
+        CellState older = SmallCell.StateAfter(500);
+        await _cell.SaveAsync(older, 1);
+        await _cell.SaveAsync(SmallCell.StateAfter(900), 2);
+
+        CellState restored = _cell.Restore(SmallCell.StartAt(older));
+
+        Assert.Equal(500, restored.Messages);
+        Assert.Contains(_cell.Log, line => line.Contains("which is what the database holds, found", StringComparison.Ordinal));
+    }
+}
