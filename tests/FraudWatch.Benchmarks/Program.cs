@@ -1,5 +1,6 @@
 using FraudWatch.Benchmarks;
 using FraudWatch.Benchmarks.Pipeline;
+using FraudWatch.Benchmarks.Snapshots;
 
 return args switch
 {
@@ -9,6 +10,8 @@ return args switch
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
     ["ledger"] => LedgerSoak.Run(10_000_000),
     ["ledger", string movements] => LedgerSoak.Run(int.Parse(movements)),
+    ["snapshot", "save", string gifts, string path] => SnapshotCost.Save(int.Parse(gifts), path),
+    ["snapshot", "load", string path] => SnapshotCost.Load(path),
     ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
     ["live", _, ..] => await LiveRates.Run(Console.Out, args[1..]),
     _ => Usage(),
@@ -23,6 +26,8 @@ static int Usage()
           soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
           live FILE…       worker, broker and Postgres, and replay, beside a consumer that only reads every field
           ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000; a chargeback that reaches 10,000 holders
+          snapshot save GIFTS FILE   a state of so many gifts: size, pause and writing of a snapshot
+          snapshot load FILE         loads it in a fresh process
           pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
         """);
     return 2;

@@ -25,6 +25,9 @@ internal sealed class WorkerStatusView(JsonElement json)
 
     public long CommittedMessages => json.GetProperty("committed_messages").GetInt64();
 
+    /// <summary>The snapshot that the process started from; null when there was none.</summary>
+    public string? LoadedFrom => json.GetProperty("snapshots").GetProperty("loaded_from").GetString();
+
     public IReadOnlyDictionary<string, long> Processed => Offsets("processed");
 
     public IReadOnlyDictionary<string, long> Committed => Offsets("committed");
