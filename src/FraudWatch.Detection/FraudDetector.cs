@@ -50,6 +50,16 @@ public sealed class FraudDetector
         set => _judge.Observer = value;
     }
 
+    /// <summary>
+    /// Until its clock reaches this time (Unix milliseconds) the detector learns and decides nothing: what history would
+    /// have been flagged for is flagged when its accounts next act. Part of the state.
+    /// </summary>
+    public long DecidesFrom
+    {
+        get => _judge.DecidesFrom;
+        set => _judge.DecidesFrom = value;
+    }
+
     /// <summary>Processes the next valid event in processing order and appends what it decided.</summary>
     public void Process(ParsedEvent next, List<Decision> decisions)
     {
@@ -87,7 +97,7 @@ public sealed class FraudDetector
         ("rings", _rings),
         ("flags", _flags),
         ("holds", _holds),
-        ("norms", _judge),
+        ("judge", _judge),
     ];
 
     /// <summary>Writes the whole state. Returns its checksum: two detectors with the same one go on alike.</summary>

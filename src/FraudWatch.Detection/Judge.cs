@@ -40,6 +40,9 @@ internal sealed class Judge : ISavedState
     /// <summary>Sees every candidate; null for none.</summary>
     public ICandidateObserver? Observer { get; set; }
 
+    /// <summary>Until the detector's clock reaches this time it learns and scores, but raises no flag and places no hold.</summary>
+    public long DecidesFrom { get; set; } = long.MinValue;
+
     /// <summary>Judges one account at a moment of event time and appends what follows.</summary>
     public void Consider(AccountState account, in Moment moment, List<Decision> decisions)
     {
@@ -55,6 +58,11 @@ internal sealed class Judge : ISavedState
         {
             TakeBackTaint(Detector.Ring, account, moment, decisions);
             TakeBackTaint(Detector.Resale, account, moment, decisions);
+        }
+
+        if (clock < DecidesFrom)
+        {
+            return;
         }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
@@ -76,9 +84,17 @@ internal sealed class Judge : ISavedState
     public static int ActivityOf(AccountState account) =>
         account.Purchases + account.Declines + account.GiftsSent + account.GiftsReceived + account.Withdrawals;
 
-    public void Save(StateWriter to) => to.Part(_norms);
+    public void Save(StateWriter to)
+    {
+        to.Time(DecidesFrom);
+        to.Part(_norms);
+    }
 
-    public void Load(StateReader from) => from.Part(_norms);
+    public void Load(StateReader from)
+    {
+        DecidesFrom = from.Time();
+        from.Part(_norms);
+    }
 
     private ModelBar BarOf(Detector detector) => detector == Detector.Ring ? _ringBar : _resaleBar;
 

@@ -1,4 +1,5 @@
 using FraudWatch.Storage;
+using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Health;
 using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
@@ -17,16 +18,18 @@ public static partial class WorkerHost
     /// <summary>A stop must end within 10 s; what is in hand has <see cref="PipelineOptions.StopWithin"/> of them.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.5);
 
-    public static void AddFraudWatchWorker(this WebApplicationBuilder builder)
+    public static void AddFraudWatchWorker(this WebApplicationBuilder builder, BootstrapRequest bootstrap)
     {
         IServiceCollection services = builder.Services;
+        services.AddSingleton(bootstrap);
         services.AddSettings();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
-        services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<WorkerStart>();
+        services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
+        services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();
         services.AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
 
         // One producer each: their messages go to different topics, and one must not wait for the other's batch.

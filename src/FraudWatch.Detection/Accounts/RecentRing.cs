@@ -37,9 +37,15 @@ public sealed class RecentRing<T>(int capacity) : ISavedState
     void ISavedState.Save(StateWriter to)
     {
         to.Count(Count);
-        for (int i = 0; i < Count; i++)
+        Span<T> newer = _items.AsSpan(0, Math.Max(0, _first + Count - _items.Length));
+        foreach (ref T item in _items.AsSpan(_first, Count - newer.Length))
         {
-            to.Figures(ref this[i]);
+            to.Figures(ref item);
+        }
+
+        foreach (ref T item in newer)
+        {
+            to.Figures(ref item);
         }
     }
 

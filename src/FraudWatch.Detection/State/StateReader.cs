@@ -11,6 +11,9 @@ namespace FraudWatch.Detection.State;
 /// </summary>
 public sealed class StateReader
 {
+    /// <summary>Bytes of the longest number.</summary>
+    private const int LongestCode = 10;
+
     private readonly Stream _input;
     private readonly byte[] _block = new byte[StateFormat.BlockSize];
     private readonly byte[] _head = new byte[StateFormat.BlockHeaderLength];
@@ -199,21 +202,35 @@ public sealed class StateReader
     /// <summary>What to throw when the figures read cannot be: says in which section.</summary>
     public StateFormatException Damaged(string problem) => new(_section, problem);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Code()
+    {
+        byte[] block = _block;
+        int at = _at;
+        if (at < _end && (uint)at < (uint)block.Length && block[at] < 0x80)
+        {
+            _at = at + 1;
+            return block[at];
+        }
+
+        return LongCode();
+    }
+
+    private ulong LongCode()
     {
         if (_at == _end)
         {
             RequireBlock();
         }
 
+        ReadOnlySpan<byte> rest = _block.AsSpan(_at, _end - _at);
         ulong value = 0;
-        for (int shift = 0; shift < 64 && _at < _end; shift += 7)
+        for (int i = 0; i < rest.Length && i < LongestCode; i++)
         {
-            byte next = _block[_at++];
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
+            value |= (ulong)(rest[i] & 0x7F) << (7 * i);
+            if (rest[i] < 0x80)
             {
+                _at += i + 1;
                 return value;
             }
         }

@@ -139,19 +139,33 @@ public sealed class StateWriter
     public void Memory<T>(ReadOnlySpan<T> values)
         where T : unmanaged => Raw(MemoryMarshal.AsBytes(values));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Code(ulong rest)
+    /// <summary>Seven bits a byte, the last byte below 128. Most figures are small, so the first byte has its own way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Code(ulong code)
+    {
+        byte[] block = _block;
+        int at = _used;
+        if (code < 0x80 && (uint)at < (uint)block.Length)
+        {
+            block[at] = (byte)code;
+            _used = at + 1;
+            return;
+        }
+
+        LongCode(code);
+    }
+
+    private void LongCode(ulong code)
     {
         Span<byte> room = Room(StateFormat.LongestField);
         int at = 0;
-        while (rest >= 0x80)
+        for (; code >= 0x80; code >>= 7)
         {
-            room[at++] = (byte)(rest | 0x80);
-            rest >>= 7;
+            room[at++] = (byte)(code | 0x80);
         }
 
-        room[at++] = (byte)rest;
-        _used += at;
+        room[at] = (byte)code;
+        _used += at + 1;
     }
 
     private Span<byte> Room(int bytes)

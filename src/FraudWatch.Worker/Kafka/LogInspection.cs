@@ -35,6 +35,27 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
         return ends;
     }
 
+    /// <summary>The first offsets that the logs hold, by slot.</summary>
+    public async Task<long[]> StartsAsync(CellLayout layout, CancellationToken stopping)
+    {
+        using IConsumer<Ignore, Ignore> reader = new ConsumerBuilder<Ignore, Ignore>(KafkaClients.Consumer(options.Value))
+            .SetLogHandler(static (_, _) => { }).Build();
+        long[] starts = new long[layout.Slots];
+        await WaitUntilAsync(
+            () =>
+            {
+                for (int slot = 0; slot < starts.Length; slot++)
+                {
+                    (Topic topic, int partition) = layout.At(slot);
+                    starts[slot] = reader.QueryWatermarkOffsets(new TopicPartition(Topics.NameOf(topic), partition), RequestTimeout).Low;
+                }
+
+                return "";
+            },
+            stopping);
+        return starts;
+    }
+
     /// <summary>Asks once a second until <paramref name="missing"/> has nothing to say; each new answer is logged once.</summary>
     private async Task WaitUntilAsync(Func<string> missing, CancellationToken stopping)
     {

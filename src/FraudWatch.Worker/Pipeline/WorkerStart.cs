@@ -1,16 +1,22 @@
 using FraudWatch.Detection;
 using FraudWatch.Replay;
+using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 
 namespace FraudWatch.Worker.Pipeline;
 
+/// <summary>Where a state comes from at the start.</summary>
+/// <param name="Snapshots">Kept by an earlier process.</param>
+/// <param name="History">Files, on a first start that names some.</param>
+internal sealed record StateSource(SnapshotRestore Snapshots, HistoryReader History);
+
 /// <summary>
 /// Everything before the first message: models, schema, topics, the right to write, the newest good state, and logs that go on from it.
 /// Once, before the stages run.
 /// </summary>
-internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, LogInspection logs, SnapshotRestore restore, WorkerProgress progress)
+internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, LogInspection logs, StateSource source, WorkerProgress progress)
 {
     /// <returns>The cell, the state to go on from, and where to save it (null for nowhere).</returns>
     public async Task<(CellStart Start, CellState State, SnapshotFolder? Folder)> PrepareAsync(CancellationToken stopping)
@@ -21,8 +27,17 @@ internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, Lo
         CellLayout layout = await logs.WaitForTopicsAsync(stopping);
         CellStart start = await record.TakeAsync(layout, stopping);
         SnapshotFolder? folder = settings.Snapshots.Folder.Length > 0 ? new SnapshotFolder(settings.Snapshots.Folder, start.Cell) : null;
-        progress.WaitingFor = "the state of the newest snapshot";
-        CellState state = restore.Restore(folder, setup, start);
+        CellState state;
+        if (source.History.IsWanted(start, folder))
+        {
+            (start, state) = await source.History.ReadAsync(setup, start, folder!, stopping);
+        }
+        else
+        {
+            progress.WaitingFor = "the state of the newest snapshot";
+            state = source.Snapshots.Restore(folder, setup, start);
+        }
+
         long[] ends = await logs.WaitForWholeLogsAsync(state, start.Committed, stopping);
         progress.Begin(start, state.Processed, ends);
         return (start, state, folder);

@@ -36,11 +36,13 @@ internal static class SnapshotCost
         for (int i = 1; i <= Saves; i++)
         {
             var bytes = new PooledBuffer();
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             TimeSpan pause = Measure(() => state.Save(new StateWriter(bytes), "main", 1));
+            cpu = Environment.CpuUsage.TotalTime - cpu;
             long length = bytes.Length;
             TimeSpan written = Measure(() => SnapshotFolder.WritePartial(path, bytes));
             File.Move(path + SnapshotFolder.PartialExtension, path, overwrite: true);
-            Console.WriteLine($"Save {i}: detection stands still for {pause.TotalMilliseconds:F0} ms, {length / 1e6:F1} MB, written and synced in {written.TotalMilliseconds:F0} ms");
+            Console.WriteLine($"Save {i}: detection stands still for {pause.TotalMilliseconds:F0} ms ({cpu.TotalMilliseconds:F0} ms of processor), {length / 1e6:F1} MB, written and synced in {written.TotalMilliseconds:F0} ms");
         }
 
         return 0;
@@ -52,6 +54,7 @@ internal static class SnapshotCost
         var start = new CellStart(new CellLayout(Partitions), 1, new long[Topics.All.Count * Partitions], "main");
         DetectorSetup setup = ModelFolder.Load(Installation.Models);
         CellState? state = null;
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         TimeSpan took = Measure(() =>
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
@@ -59,7 +62,7 @@ internal static class SnapshotCost
         });
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         Console.WriteLine(
-            $"Loaded {state!.Detector.Counters.GraphEdges:N0} gifts in {took.TotalSeconds:F2} s; "
+            $"Loaded {state!.Detector.Counters.GraphEdges:N0} gifts in {took.TotalSeconds:F2} s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:F2} s of processor, collecting {GC.GetTotalPauseDuration().TotalSeconds:F2} s); "
             + $"peak memory {self.PeakWorkingSet64 / 1e6:F0} MB");
         return 0;
     }
