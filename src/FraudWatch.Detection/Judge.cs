@@ -54,15 +54,15 @@ internal sealed class Judge : ISavedState
         Suspicion resale = SuspicionOf(Detector.Resale, account, taint);
         account.RingScore = Score(Detector.Ring, account, ring, moment.At);
         account.ResaleScore = Score(Detector.Resale, account, resale, moment.At);
+        if (moment.Clock < DecidesFrom)
+        {
+            return;
+        }
+
         if (taint.Largest == 0)
         {
             TakeBackTaint(Detector.Ring, account, moment, decisions);
             TakeBackTaint(Detector.Resale, account, moment, decisions);
-        }
-
-        if (clock < DecidesFrom)
-        {
-            return;
         }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
