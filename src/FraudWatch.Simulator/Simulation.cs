@@ -20,7 +20,7 @@ internal sealed class Simulation
         long start = end - options.Days * SimTime.Day;
         var parameters = EconomyParameters.Draw(options.Seed, options.Days);
         var schedule = new Schedule(end);
-        _events = new EventStream(coinEvents, giftEvents);
+        _events = new EventStream(coinEvents, giftEvents, parameters);
         var platform = new Platform(parameters, schedule, _events) { FirstDay = start };
         var networks = new Networks(AgentRandom.For(options.Seed, "networks", 0), options.Payers, parameters.Markets);
         var people = new People(parameters, networks);
@@ -57,7 +57,13 @@ internal sealed class Simulation
         HonestPopulation.LetCreatorsLive(_society);
         Groups = ScenarioCast.Enlist(_society);
         LookAlikes = LookAlikeCast.Enlist(_society, Groups);
-        _society.Schedule.Run(eachDay, cancellation);
+        _society.Schedule.Run(BeginDay, cancellation);
         _events.Close();
+
+        void BeginDay(long time)
+        {
+            _society.Parameters.Regimes.BeginDay((int)((time - _society.Start) / SimTime.Day));
+            eachDay(time);
+        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed record SimulationOptions
     /// <summary>A fixed date, so that a run today and a run next year write the same bytes.</summary>
     public static readonly DateTimeOffset DefaultEnd = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Honest payers; the creators they watch (0.4 for each) and the fraud groups come on top.</summary>
+    /// <summary>Honest payers; the creators they watch (0.25 to 0.55 for each, as the seed has it) and the fraud groups come on top.</summary>
     public int Payers { get; init; } = DefaultPayers;
 
     public int Days { get; init; } = DefaultDays;

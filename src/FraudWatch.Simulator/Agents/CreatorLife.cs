@@ -7,7 +7,6 @@ namespace FraudWatch.Simulator.Agents;
 internal sealed class CreatorLife
 {
     private const double Exchangers = 0.15;
-    private const double Spontaneous = 0.12;
 
     private readonly Society _society;
     private readonly Creator _creator;
@@ -21,8 +20,8 @@ internal sealed class CreatorLife
     {
         (_society, _creator, _random) = (society, creator, random);
         // Some look at their balance daily and take what is there, which is what a mule does too.
-        _everyDays = random.Chance(Spontaneous) ? random.Between(1, 3) : random.Chance(0.55) ? 7 : 14;
-        _leastUsd = random.LogBetween(3, 60);
+        _everyDays = Rhythm(random.Weighted(society.Parameters.Payouts.RhythmWeights), random);
+        _leastUsd = society.Parameters.Payouts.LeastUsd * random.LogBetween(1, 15);
         _part = random.Chance(0.65) ? 1 : random.Between(0.5, 0.95);
         _exchangedPart = random.Chance(Exchangers) ? random.Between(0.2, 1) : 0;
     }
@@ -62,6 +61,14 @@ internal sealed class CreatorLife
                 _random, _creator.Home, (_society.Now + SimTime.Days(_everyDays)) / SimTime.Day) + SimTime.Day / 2;
         }
     }
+
+    private static double Rhythm(int chosen, AgentRandom random) => chosen switch
+    {
+        0 => random.Between(1, 3),
+        1 => 7,
+        2 => 14,
+        _ => 30,
+    };
 
     private void Regift(in Presence from)
     {

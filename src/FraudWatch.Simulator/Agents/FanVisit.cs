@@ -9,9 +9,9 @@ internal static class FanVisit
     /// <summary>What is to be given.</summary>
     /// <param name="Coins">In all.</param>
     /// <param name="GiftCoins">Value of a middling gift.</param>
-    /// <param name="DwellMinutes">Median time watched before the first gift.</param>
+    /// <param name="DwellMinutes">Median time watched before the first gift; null for what is usual here.</param>
     /// <param name="Match">Match it happens in, 0 for none.</param>
-    internal sealed record Spree(double Coins, double GiftCoins, double DwellMinutes = 9, ulong Match = 0);
+    internal sealed record Spree(double Coins, double GiftCoins, double? DwellMinutes = null, ulong Match = 0);
 
     public static IEnumerable<long> Go(Society society, Account fan, Creator creator, Spree spree, AgentRandom random)
     {
@@ -22,7 +22,7 @@ internal static class FanVisit
 
         Presence from = People.Visit(fan, random);
         long joined = society.Now;
-        yield return joined + SimTime.Minutes(Math.Min(300, random.LogNormal(spree.DwellMinutes, 1)));
+        yield return joined + SimTime.Minutes(Math.Min(300, random.LogNormal(spree.DwellMinutes ?? society.Parameters.DwellMinutes, 1)));
         double left = spree.Coins;
         while (left >= 1)
         {

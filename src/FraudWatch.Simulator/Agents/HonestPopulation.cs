@@ -6,7 +6,6 @@ namespace FraudWatch.Simulator.Agents;
 /// <summary>Fills an economy with its honest people and lets them live.</summary>
 internal static class HonestPopulation
 {
-    private const double CreatorsPerPayer = 0.4;
     private const double MonthlyCapUsd = 100_000;
     private const double OneOffShare = 0.15;
     private const double SignedByAgency = 0.45;
@@ -18,7 +17,7 @@ internal static class HonestPopulation
 
     public static List<Creator> MakeCreators(People people, EconomyParameters parameters, SimulationOptions options, long start)
     {
-        int count = Math.Max(20, (int)(options.Payers * CreatorsPerPayer));
+        int count = Math.Max(20, (int)(options.Payers * parameters.CreatorsPerPayer));
         int agencies = Math.Max(1, count / CreatorsPerAgency);
         var creators = new List<Creator>(count);
         for (int i = 0; i < count; i++)

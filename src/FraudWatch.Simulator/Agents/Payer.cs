@@ -29,7 +29,7 @@ internal sealed class Payer(Society society, Account account, PayerHabits habits
         : society.Parameters.DeclineRate * 0.5;
 
     // Restless people and those who leave the stream on all evening.
-    private readonly double _dwellMinutes = random.LogNormal(9, 0.9);
+    private readonly double _dwellMinutes = random.LogNormal(society.Parameters.DwellMinutes, 0.9);
 
     // Some buy for the month on pay day, the others for the evening.
     private readonly bool _stocksUp = random.Chance(0.3);

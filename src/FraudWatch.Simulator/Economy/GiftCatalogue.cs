@@ -25,7 +25,10 @@ internal sealed class GiftCatalogue
     public static GiftCatalogue Draw(Randomizer random)
     {
         var faker = new Faker("en") { Random = random };
-        int[] prices = [.. PriceShape.Select(p => p < 5 ? 1 : (int)Math.Round(p * random.Double(0.8, 1.25))).Order()];
+        double scale = random.Double(0.7, 1.5);
+        double kept = random.Double(0.6, 1);
+        int[] prices = [.. PriceShape.Where(p => p <= 10 || random.Double() < kept)
+            .Select(p => p < 5 ? 1 : (int)Math.Max(2, Math.Round(p * scale * random.Double(0.8, 1.25)))).Order()];
         string[] names = [.. prices.Select(_ => faker.Commerce.ProductAdjective() + " " + faker.Commerce.Product())];
         ulong[] ids = [.. prices.Select(_ => AgentRandom.Mix((ulong)random.Long(0)) | 1)];
         return new GiftCatalogue(prices, ids, names);

@@ -17,16 +17,16 @@ internal static class MarketTable
         ("TH", "THB", 7, 0.82, 0.95), ("NG", "NGN", 1, 0.70, 0.85), ("CA", "CAD", -5, 0.98, 1.06),
     ];
 
-    /// <summary>Draws 8 to 12 markets. A shock of a currency lasts 1–8 weeks within the horizon and hits about one in four.</summary>
+    /// <summary>Draws 6 to 14 markets. A shock of a currency lasts 1–8 weeks within the horizon and hits about one in four.</summary>
     public static Market[] Draw(Randomizer random, double creatorShare, int days)
     {
-        var chosen = random.Shuffle(Known).Take(random.Number(8, 12)).ToArray();
+        var chosen = random.Shuffle(Known).Take(random.Number(6, 14)).ToArray();
         var markets = new Market[chosen.Length];
         for (int i = 0; i < markets.Length; i++)
         {
             (string code, string currency, int offset, double low, double high) = chosen[i];
-            double share = Math.Min(0.95, creatorShare * random.Double(0.95, 1.05));
-            markets[i] = new Market(i, code, currency, offset, random.Double(low, high), random.Double(0.3, 3), share)
+            double share = Math.Clamp(creatorShare * random.Double(0.95, 1.05), EconomyParameters.LeastCreatorShare, EconomyParameters.MostCreatorShare);
+            markets[i] = new Market(i, code, currency, offset, random.Double(low, high), Math.Exp(random.Double(-2, 1.5)), share)
             {
                 Shock = DrawShock(random, days),
             };

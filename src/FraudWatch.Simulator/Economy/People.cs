@@ -5,11 +5,7 @@ namespace FraudWatch.Simulator.Economy;
 /// <summary>Brings accounts into the world. Honest or not, they are made here, so that nothing in an id or a habit tells them apart.</summary>
 internal sealed class People(EconomyParameters parameters, Networks networks)
 {
-    private const double OldAppShare = 0.05;
-    private const double ForeignCardShare = 0.03;
     private static readonly double[] InstrumentCounts = [0.70, 0.22, 0.08];
-    private static readonly double[] ChannelWeights = [0.36, 0.27, 0.24, 0.06, 0.07];
-    private static readonly double[] BigSpenderChannelWeights = [0.20, 0.14, 0.60, 0.02, 0.04];
 
     private readonly AliasTable _markets = new([.. parameters.Markets.Select(m => m.Share)]);
 
@@ -19,7 +15,7 @@ internal sealed class People(EconomyParameters parameters, Networks networks)
     public Account NewPayer(AgentRandom random, long createdAt, double monthlyUsd)
     {
         Market home = SomeMarket(random);
-        var account = new Account { Id = random.NextBits(), CreatedAt = createdAt, Home = home, OldApp = random.Chance(OldAppShare) };
+        var account = new Account { Id = random.NextBits(), CreatedAt = createdAt, Home = home, OldApp = random.Chance(parameters.OldAppShare) };
         Settle(account, random);
         account.Instruments = Wallet(random, home, monthlyUsd);
         return account;
@@ -34,7 +30,7 @@ internal sealed class People(EconomyParameters parameters, Networks networks)
             Id = random.NextBits(),
             CreatedAt = createdAt,
             Home = home,
-            OldApp = random.Chance(OldAppShare),
+            OldApp = random.Chance(parameters.OldAppShare),
             Popularity = popularity,
             Audience = Math.Min(60_000, random.LogNormal(12 * Math.Pow(popularity, 0.75), 0.7)),
             Payout = random.NextBits(),
@@ -70,8 +66,8 @@ internal sealed class People(EconomyParameters parameters, Networks networks)
 
     public Instrument NewInstrument(AgentRandom random, Market market, bool bigSpender)
     {
-        var channel = (Channel)random.Weighted(bigSpender ? BigSpenderChannelWeights : ChannelWeights);
-        return new Instrument(random.NextBits(), random.Chance(ForeignCardShare) ? SomeMarket(random) : market, channel);
+        var channel = (Channel)random.Weighted(bigSpender ? parameters.BigSpenderChannels : parameters.Channels);
+        return new Instrument(random.NextBits(), random.Chance(parameters.ForeignCardShare) ? SomeMarket(random) : market, channel);
     }
 
     /// <summary>A bought voucher or stolen card is of some country, most often one of the large markets.</summary>
@@ -82,7 +78,7 @@ internal sealed class People(EconomyParameters parameters, Networks networks)
     private void Settle(Account account, AgentRandom random)
     {
         account.Device = random.NextBits();
-        account.SecondDevice = random.Chance(0.25) ? random.NextBits() : 0;
+        account.SecondDevice = random.Chance(parameters.SecondDeviceShare) ? random.NextBits() : 0;
         account.HomeNetwork = random.NextBits();
         account.MobileNetwork = networks.Carrier(random, account.Home);
         account.MobileShare = (float)(random.Chance(parameters.MobileShare) ? random.Between(0.4, 1) : random.Between(0, 0.3));

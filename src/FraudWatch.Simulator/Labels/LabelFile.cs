@@ -13,7 +13,7 @@ internal static class LabelFile
         {
             var line = new
             {
-                subject = EventLine.Token('u', label.Subject),
+                subject = society.Parameters.Ids.Text('u', label.Subject),
                 label = label.Fraud ? "fraud" : "legitimate",
                 effective_at = Rfc3339.Text(label.EffectiveAt),
                 known_at = Rfc3339.Text(label.KnownAt),

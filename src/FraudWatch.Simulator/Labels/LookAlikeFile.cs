@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FraudWatch.Simulator.Economy;
-using FraudWatch.Simulator.Output;
 
 namespace FraudWatch.Simulator.Labels;
 
@@ -14,7 +13,7 @@ internal static class LookAlikeFile
             .OrderBy(a => a.Id);
         foreach (Account account in players)
         {
-            var line = new { account_id = EventLine.Token('u', account.Id), archetype = account.Archetype };
+            var line = new { account_id = society.Parameters.Ids.Text('u', account.Id), archetype = account.Archetype };
             target.Write(JsonSerializer.SerializeToUtf8Bytes(line));
             target.Write("\n"u8);
         }

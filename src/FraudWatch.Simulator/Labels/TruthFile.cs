@@ -15,10 +15,10 @@ internal static class TruthFile
             Verdict verdict = account.Verdict!;
             var line = new
             {
-                account_id = EventLine.Token('u', account.Id),
+                account_id = society.Parameters.Ids.Text('u', account.Id),
                 label = verdict.Label,
                 typology = verdict.Group.Typology,
-                group_id = EventLine.Token('x', verdict.Group.Id),
+                group_id = society.Parameters.Ids.Text('x', verdict.Group.Id),
                 first_payout_at = verdict.Group.FirstPayoutAt is { } time ? Rfc3339.Text(time) : null,
             };
             target.Write(JsonSerializer.SerializeToUtf8Bytes(line));

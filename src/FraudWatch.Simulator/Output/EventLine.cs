@@ -6,10 +6,8 @@ using FraudWatch.Simulator.Engine;
 namespace FraudWatch.Simulator.Output;
 
 /// <summary>One JSON line, written by hand into a buffer that is used again for the next: no garbage for an event.</summary>
-internal sealed class EventLine
+internal sealed class EventLine(IdFormat ids)
 {
-    private static ReadOnlySpan<byte> Base32 => "0123456789abcdefghjkmnpqrstvwxyz"u8;
-
     private readonly byte[] _buffer = new byte[2048];
     private readonly byte[] _date = new byte[10];
     private long _dateDay = -1;
@@ -28,18 +26,6 @@ internal sealed class EventLine
         Channel.Carrier => "carrier"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(channel), channel, "Expected a channel of the contract."),
     };
-
-    /// <summary>The text of a token: a letter for its kind and 13 characters in base 32.</summary>
-    public static string Token(char kind, ulong value)
-    {
-        var text = new StringBuilder(14).Append(kind);
-        for (int shift = 60; shift >= 0; shift -= 5)
-        {
-            text.Append((char)Base32[(int)(value >> shift) & 31]);
-        }
-
-        return text.ToString();
-    }
 
     public EventLine Begin(ReadOnlySpan<byte> type, ulong eventId, long time, ulong account)
     {
@@ -133,18 +119,7 @@ internal sealed class EventLine
         _length += written;
     }
 
-    private void AppendToken(byte kind, ulong value)
-    {
-        Span<byte> target = _buffer.AsSpan(_length, 14);
-        target[0] = kind;
-        for (int i = 13; i > 0; i--)
-        {
-            target[i] = Base32[(int)(value & 31)];
-            value >>= 5;
-        }
-
-        _length += 14;
-    }
+    private void AppendToken(byte kind, ulong value) => _length += ids.Write(_buffer.AsSpan(_length, IdFormat.MostBytes), kind, value);
 
     private void AppendTime(long time)
     {

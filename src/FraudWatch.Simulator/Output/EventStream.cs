@@ -5,9 +5,10 @@ using FraudWatch.Simulator.Faults;
 namespace FraudWatch.Simulator.Output;
 
 /// <summary>Writes the contract's events, each to its topic, with the faults that streams have.</summary>
-internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
+internal sealed class EventStream(Stream coinEvents, Stream giftEvents, EconomyParameters parameters)
 {
-    private readonly EventLine _line = new();
+    private readonly EventLine _line = new(parameters.Ids);
+    private readonly FieldLosses _losses = parameters.Losses;
     private readonly Disorder _coins = new(coinEvents);
     private readonly Disorder _gifts = new(giftEvents);
 
@@ -26,7 +27,7 @@ internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
             .Field("storefront_country"u8, checkout.Storefront.Code)
             .Field("instrument_id"u8, 'i', checkout.Instrument.Id)
             .Field("instrument_country"u8, checkout.Instrument.Market.Code);
-        if (checkout.Payer is not null)
+        if (checkout.Payer is not null && !new FieldLoss(head.Id, _losses).Payer)
         {
             _line.Field("payer_id"u8, 'u', checkout.Payer.Id);
         }
@@ -52,12 +53,12 @@ internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
             Room(id, facts.Host);
         }
 
-        if (!sender.OldApp)
+        if (!sender.OldApp && !new FieldLoss(id, _losses).Watched)
         {
             _line.Field("watched_seconds"u8, facts.Giving.WatchedSeconds);
         }
 
-        if (facts.Giving.Match != 0)
+        if (facts.Giving.Match != 0 && !new FieldLoss(id, _losses).Match)
         {
             _line.Field("match_id"u8, 'm', facts.Giving.Match);
         }
@@ -114,7 +115,7 @@ internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
     private void Room(ulong id, Creator host)
     {
         _line.Field("room_id"u8, 'r', host.Room);
-        if (!new FieldLoss(id).Viewers)
+        if (!new FieldLoss(id, _losses).Viewers)
         {
             double wobble = 0.5 + AgentRandom.ToUnit(AgentRandom.Mix(id ^ host.Room));
             _line.Field("room_viewers"u8, (long)(host.Audience * wobble) + 1);
@@ -124,7 +125,7 @@ internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
     private EventLine Begin(ReadOnlySpan<byte> type, long now, ulong id, Account account, in Presence from)
     {
         Head(type, now, id, account);
-        var loss = new FieldLoss(id);
+        var loss = new FieldLoss(id, _losses);
         if (!loss.Device)
         {
             _line.Field("device_id"u8, 'd', from.Device);
@@ -141,7 +142,7 @@ internal sealed class EventStream(Stream coinEvents, Stream giftEvents)
     private EventLine Head(ReadOnlySpan<byte> type, long now, ulong id, Account account)
     {
         _line.Begin(type, id, now, account.Id);
-        if (!new FieldLoss(id).CreationTime)
+        if (!new FieldLoss(id, _losses).CreationTime)
         {
             _line.Time("account_created_at"u8, account.CreatedAt);
         }

@@ -28,7 +28,7 @@ internal static class Acts
         while (account.Coins < coins && society.Now < society.End)
         {
             Presence from = People.Visit(account, random);
-            double wanted = Math.Max(coins - account.Coins, 1) * (plot.Careless(0.7) ? 1 : random.Between(0.3, 1));
+            double wanted = plot.PackCoins(Math.Max(coins - account.Coins, 1)) * (plot.Careless(0.7) ? 1 : random.Between(0.3, 1));
             int pack = society.Parameters.Prices.PackAtMost(card.Channel, wanted);
             var checkout = new Checkout(pack, card, from, card.Market);
             if (random.Chance(funding.DeclinesPerSuccess / (1 + funding.DeclinesPerSuccess)))
@@ -60,7 +60,7 @@ internal static class Acts
         long left = (long)Math.Min(share.Coins, sender.Coins);
         while (left > 0 && sender.Coins > 0)
         {
-            double wish = share.GiftCoins * (plot.Careless(0.8) ? 1 : random.LogNormal(0.8, 0.7));
+            double wish = plot.GiftCoins(share.GiftCoins) * (plot.Careless(0.8) ? 1 : random.LogNormal(0.8, 0.7));
             int gift = society.Gifts.DearestAtMost(Math.Min(Math.Min(wish, left), sender.Coins));
             int price = society.Gifts.Price(gift);
             if (!share.Exact && price * 20 < share.GiftCoins)
@@ -108,7 +108,7 @@ internal static class Acts
             double usd = parameters.DailyPayoutCapUsd * (plot.Careless(0.5) ? 1 : plot.Random.Between(0.5, 1));
             long part = (long)(creator.Diamonds * (plot.Careless(0.9) ? 1 : plot.Random.Between(0.6, 1)));
             long taken = Math.Min(part, parameters.DiamondsWorth(usd, creator.Home));
-            if (parameters.CentsFor(taken, creator.Home) < 500)
+            if (parameters.CentsFor(taken, creator.Home) < 100 * parameters.Payouts.LeastUsd)
             {
                 yield break;
             }

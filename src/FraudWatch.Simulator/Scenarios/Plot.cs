@@ -12,8 +12,14 @@ namespace FraudWatch.Simulator.Scenarios;
 internal sealed class Plot
 {
     private const double DeviceSharedWithInnocent = 0.10;
-    private readonly ulong[] _devices;
-    private readonly ulong[] _networks;
+    private const double AgedRing = 0.15;
+    private const double LeastBoughtAgeDays = 180;
+    private readonly List<Account> _members = [];
+    private readonly Enforcement _enforcement;
+    private readonly bool _buysAgedAccounts;
+    private Fashion _fashion;
+    private ulong[] _devices;
+    private ulong[] _networks;
 
     public Plot(Society society, AgentRandom random, string typology)
     {
@@ -23,8 +29,15 @@ internal sealed class Plot
         double span = society.End - society.Start;
         StartsAt = society.Start + (long)(span * random.Between(0.04, 0.8));
         Group = new FraudGroup(random.NextBits(), typology, StartsAt);
-        _devices = [.. Enumerable.Range(0, random.Whole(2, 6)).Select(_ => random.NextBits())];
-        _networks = [.. Enumerable.Range(0, random.Whole(1, 3)).Select(_ => random.NextBits())];
+        (_devices, _networks) = Premises(random);
+        _buysAgedAccounts = random.Chance(AgedRing);
+        bool afterChange = StartsAt >= society.Start + society.Parameters.Regimes.ChangesOn * SimTime.Day;
+        _fashion = Fashion.Of(society.Options.Seed, afterChange);
+        _enforcement = Enforcement.Draw(random, StartsAt);
+        if (_enforcement is { At: < SimTime.Never, ComesBack: true })
+        {
+            society.Schedule.Add(ChangeOneHabit(), _enforcement.At + _enforcement.Pause / 2);
+        }
     }
 
     public Society Society { get; }
@@ -39,22 +52,29 @@ internal sealed class Plot
 
     public long Now => Society.Now;
 
+    /// <summary>Coins of a purchase that would usually be <paramref name="usual"/>, as this group likes them at present.</summary>
+    public double PackCoins(double usual) => usual * _fashion.Packs;
+
+    /// <summary>Coins of a gift that would usually be <paramref name="usual"/>, as this group likes them at present.</summary>
+    public double GiftCoins(double usual) => usual * _fashion.Gifts;
+
     /// <summary>Goes from the blatant value at κ = 0 to the honest one at κ = 1, on the logarithmic scale.</summary>
     public double Blend(double blatant, double honest) => blatant * Math.Pow(honest / blatant, Camouflage);
 
     /// <summary>Seconds watched before a gift: half a minute when blatant, minutes when careful.</summary>
-    public double DwellSeconds() => Random.LogNormal(Blend(35, 600), 0.9);
+    public double DwellSeconds() => Random.LogNormal(Blend(35, 60 * Society.Parameters.DwellMinutes), 0.9);
 
     /// <summary>A habit that the careful drop: true with probability <paramref name="blatant"/> at κ = 0, falling to nothing.</summary>
     public bool Careless(double blatant = 1) => Random.Chance(blatant * (1 - Camouflage));
 
     /// <summary>Lets an agent of the group act from <paramref name="at"/> on.</summary>
-    public void Play(IEnumerable<long> script, long at) => Society.Schedule.Add(script.GetEnumerator(), at);
+    public void Play(IEnumerable<long> script, long at) => Society.Schedule.Add(_enforcement.Interrupt(script, at), at);
 
     /// <summary>A payer's account that will be used at <paramref name="usedAt"/>: fresh when blatant, aged or bought when careful.</summary>
     public Account Recruit(long usedAt, string label = Verdict.Fraud)
     {
         Account account = Society.People.NewPayer(Random, OpenedAt(usedAt), Random.LogBetween(5, 400));
+        _members.Add(account);
         Place(account);
         Accuse(account, label, usedAt);
         if (Random.Chance(0.2 + 0.45 * Camouflage))
@@ -73,6 +93,7 @@ internal sealed class Plot
         if (known is null)
         {
             known = Society.People.NewCreator(Random, OpenedAt(StartsAt), Random.LogBetween(0.05, 2));
+            _members.Add(known);
             Place(known);
         }
 
@@ -126,13 +147,41 @@ internal sealed class Plot
 
     private long OpenedAt(long usedAt)
     {
-        if (Random.Chance(0.15 + 0.6 * Camouflage))
+        if (_buysAgedAccounts)
+        {
+            return People.OpenedBefore(Random, usedAt - SimTime.Days(LeastBoughtAgeDays));
+        }
+
+        if (Random.Chance(0.1 + 0.65 * Camouflage))
         {
             return People.OpenedBefore(Random, Math.Min(usedAt, Society.Start));
         }
 
         double hours = Random.LogNormal(Blend(3, 24 * 30), 1.4);
         return usedAt - SimTime.Hours(hours + 0.05);
+    }
+
+    private static (ulong[] Devices, ulong[] Networks) Premises(AgentRandom random) => (
+        [.. Enumerable.Range(0, random.Whole(2, 6)).Select(_ => random.NextBits())],
+        [.. Enumerable.Range(0, random.Whole(1, 3)).Select(_ => random.NextBits())]);
+
+    private IEnumerator<long> ChangeOneHabit()
+    {
+        switch (_enforcement.Changes)
+        {
+            case Enforcement.Habit.Packs:
+                _fashion = _fashion.OtherPacks(Random);
+                break;
+            case Enforcement.Habit.Gifts:
+                _fashion = _fashion.OtherGifts(Random);
+                break;
+            default:
+                (_devices, _networks) = Premises(Random);
+                _members.ForEach(Place);
+                break;
+        }
+
+        yield break;
     }
 
     // The blatant keep all accounts on a shelf of phones behind one line; the careful give each its own.

@@ -51,7 +51,7 @@ internal sealed class Supplies
         }
 
         Instrument card = _cards[position];
-        double wanted = order.Coins * (plot.Careless(0.7) ? 1 : random.LogNormal(0.8, 0.5));
+        double wanted = plot.PackCoins(order.Coins) * (plot.Careless(0.7) ? 1 : random.LogNormal(0.8, 0.5));
         int pack = society.Parameters.Prices.PackAtMost(card.Channel, wanted);
         var checkout = new Checkout(pack, card, from, card.Market, order.Payer);
         if (random.Chance(_kind == Kind.Stolen ? plot.Blend(0.5, 0.07) : 0.06))
