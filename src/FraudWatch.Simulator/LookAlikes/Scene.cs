@@ -22,6 +22,9 @@ internal sealed class Scene
 
     public long Now => Society.Now;
 
+    /// <summary>Accounts that took a part so far.</summary>
+    public int Cast { get; private set; }
+
     public double CoinsFor(double usd) => usd * 100 / Society.Parameters.Prices.ReferenceCentsPerCoin;
 
     public void Play(IEnumerable<long> script, long at) => Society.Schedule.Add(script.GetEnumerator(), at);
@@ -52,6 +55,7 @@ internal sealed class Scene
     {
         Account account = Society.People.NewPayer(Random, at, monthlyUsd);
         account.Archetype = _archetype;
+        Cast++;
         Society.Payers.Add(account);
         if (Random.Chance(0.4))
         {
@@ -74,6 +78,7 @@ internal sealed class Scene
             if (account is { Verdict: null, Archetype: null } && fits(account))
             {
                 account.Archetype = _archetype;
+                Cast++;
                 return account;
             }
         }

@@ -6,6 +6,11 @@ namespace FraudWatch.Simulator.Scenarios;
 /// <summary>R1: a batch of accounts loaded with stolen cards; the coins are sold as gifts to creators who know nothing of it.</summary>
 internal sealed class CardedStock : Scenario
 {
+    /// <summary>The creator whom thieves burn their cards on: dirty income, no part in it, no haste with the money.</summary>
+    public const string Dusted = "dusted_creator";
+
+    private const double Dusts = 0.5;
+
     public override string Typology => "carded_stock";
 
     public override double GroupsPerMillion => 40;
@@ -14,15 +19,16 @@ internal sealed class CardedStock : Scenario
     {
         AgentRandom random = plot.Random;
         int size = Math.Clamp(random.Geometric(12) + 4, 5, 60);
+        Creator? dusted = random.Chance(Dusts) ? plot.Bystander(Dusted) : null;
         double days = random.Between(1, 10) * plot.Blend(1, 2);
         for (int i = 0; i < size; i++)
         {
             long at = plot.StartsAt + SimTime.Days(days * random.Unit());
-            plot.Play(Stock(plot, plot.Recruit(at)), at);
+            plot.Play(Stock(plot, plot.Recruit(at), dusted), at);
         }
     }
 
-    private static IEnumerable<long> Stock(Plot plot, Account account)
+    private static IEnumerable<long> Stock(Plot plot, Account account, Creator? dusted)
     {
         AgentRandom random = plot.Random;
         double usd = random.LogNormal(plot.Blend(420, 30), 1);
@@ -39,7 +45,7 @@ internal sealed class CardedStock : Scenario
             yield return plot.Now + SimTime.Minutes(random.LogNormal(plot.Blend(10, 600), 1.2));
             for (int orders = random.Whole(1, 4); orders > 0 && account.Coins > 0; orders--)
             {
-                Creator buyer = plot.Outsider(account.Home);
+                Creator buyer = dusted is not null && random.Chance(0.6) ? dusted : plot.Outsider(account.Home);
                 double share = orders == 1 ? account.Coins : account.Coins * random.Between(0.2, 0.6);
                 foreach (long time in Acts.Give(plot, account, buyer, new Acts.GiftShare(share, share / random.Whole(1, 4), plot.Careless(0.6))))
                 {
@@ -47,6 +53,11 @@ internal sealed class CardedStock : Scenario
                 }
 
                 yield return plot.Now + SimTime.Minutes(random.LogNormal(plot.Blend(15, 500), 1.2));
+            }
+
+            if (dusted is not null && random.Chance(0.1))
+            {
+                plot.Society.Platform.Report(account);
             }
         }
     }

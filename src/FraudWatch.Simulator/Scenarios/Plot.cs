@@ -126,6 +126,18 @@ internal sealed class Plot
         return null;
     }
 
+    /// <summary>A small creator whom the group uses without their knowing, and whom nobody should take for one of it; null when there is none.</summary>
+    public Creator? Bystander(string archetype)
+    {
+        Creator? creator = SmallCreator();
+        if (creator is not null)
+        {
+            creator.Archetype = archetype;
+        }
+
+        return creator;
+    }
+
     /// <summary>A creator that has nothing to do with the group.</summary>
     public Creator Outsider(Market home) => Random.Chance(0.5)
         ? Society.Directory.ByPopularity(Random, home)
