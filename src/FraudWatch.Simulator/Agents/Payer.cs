@@ -28,8 +28,10 @@ internal sealed class Payer(Society society, Account account, PayerHabits habits
         ? random.Between(0.15, 0.5)
         : society.Parameters.DeclineRate * 0.5;
 
-    // Restless people and those who leave the stream on all evening.
-    private readonly double _dwellMinutes = random.LogNormal(society.Parameters.DwellMinutes, 0.9);
+    // Passers-by who give and go, restless people and those who leave the stream on all evening.
+    private readonly double _dwellMinutes = random.Chance(0.15)
+        ? random.LogNormal(1.5, 0.7)
+        : random.LogNormal(society.Parameters.DwellMinutes, 0.9);
 
     // Some buy for the month on pay day, the others for the evening.
     private readonly bool _stocksUp = random.Chance(0.3);

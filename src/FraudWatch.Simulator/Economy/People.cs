@@ -70,9 +70,6 @@ internal sealed class People(EconomyParameters parameters, Networks networks)
         return new Instrument(random.NextBits(), random.Chance(parameters.ForeignCardShare) ? SomeMarket(random) : market, channel);
     }
 
-    /// <summary>A bought voucher or stolen card is of some country, most often one of the large markets.</summary>
-    public Instrument NewCard(AgentRandom random, Channel channel) => new(random.NextBits(), SomeMarket(random), channel);
-
     public (ulong Network, Market Market) VpnExit(AgentRandom random) => networks.VpnExit(random);
 
     private void Settle(Account account, AgentRandom random)

@@ -10,13 +10,13 @@ namespace FraudWatch.Simulator.LookAlikes;
 /// </summary>
 internal sealed class ThinCard : LookAlike
 {
-    private const double Disputes = 0.12;
+    private const double Disputes = 0.2;
 
     public override string Archetype => "thin_card";
 
     public override IReadOnlyList<string> Resembles => ["carded_stock", "carded_to_creator", "gift_delivery"];
 
-    public override int PerGroup => 10;
+    public override int PerGroup => 40;
 
     public override void Enlist(Scene scene)
     {

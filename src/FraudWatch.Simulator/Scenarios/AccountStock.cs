@@ -17,12 +17,12 @@ internal sealed class AccountStock : Scenario
     {
         AgentRandom random = plot.Random;
         int size = (int)Math.Min(random.LogBetween(50, 400), Math.Max(15, plot.Society.Options.Payers / 120.0));
-        bool stolen = random.Chance(0.5);
+        double stolenShare = random.Between(0.2, 0.7);
         double usual = random.LogBetween(700, 7_000);
         for (int i = 0; i < size; i++)
         {
             long loadedAt = plot.StartsAt + SimTime.Days(random.Between(0, 4) * plot.Blend(1, 3));
-            plot.Play(Life(plot, plot.Recruit(loadedAt), (usual, stolen)), loadedAt);
+            plot.Play(Life(plot, plot.Recruit(loadedAt), (usual, random.Chance(stolenShare))), loadedAt);
         }
     }
 

@@ -19,35 +19,36 @@ internal static class Acts
     /// <summary>What of a purse is given, and in what pieces.</summary>
     public readonly record struct GiftShare(double Coins, double GiftCoins, bool Exact);
 
-    /// <summary>Buys packs until the purse holds <paramref name="coins"/>.</summary>
+    /// <summary>Buys packs until the purse holds about <paramref name="coins"/>; the careful leave it at something near.</summary>
     public static IEnumerable<long> Buy(Plot plot, Account account, double coins, Funding funding)
     {
         Society society = plot.Society;
         AgentRandom random = plot.Random;
-        Instrument card = funding.Stolen ? StolenCard(plot) : People.PayWith(account, random);
-        while (account.Coins < coins && society.Now < society.End)
+        Instrument card = funding.Stolen ? StolenCard(plot, account.Home) : People.PayWith(account, random);
+        double enough = coins * (plot.Careless(0.7) ? 1 : random.Between(0.5, 1));
+        while (account.Coins < enough && society.Now < society.End)
         {
             Presence from = People.Visit(account, random);
-            double wanted = plot.PackCoins(Math.Max(coins - account.Coins, 1)) * (plot.Careless(0.7) ? 1 : random.Between(0.3, 1));
+            double wanted = plot.PackCoins(Math.Max(coins - account.Coins, coins / 3)) * (plot.Careless(0.7) ? 1 : random.LogNormal(1, 0.5));
             int pack = society.Parameters.Prices.PackAtMost(card.Channel, wanted);
             var checkout = new Checkout(pack, card, from, card.Market);
             if (random.Chance(funding.DeclinesPerSuccess / (1 + funding.DeclinesPerSuccess)))
             {
                 society.Platform.Decline(account, checkout, funding.Stolen ? DeclineCodes.Stolen(random) : DeclineCodes.Ordinary(random));
-                card = funding.Stolen && random.Chance(plot.Blend(0.6, 0.1)) ? StolenCard(plot) : card;
+                card = funding.Stolen && random.Chance(plot.Blend(0.6, 0.1)) ? StolenCard(plot, account.Home) : card;
                 yield return society.Now + SimTime.Seconds(random.LogNormal(40, 0.8));
                 continue;
             }
 
             Settle(plot, society.Platform.Purchase(account, checkout), funding.Stolen);
             // A card that works is milked for a while, then the next one is tried.
-            card = funding.Stolen && random.Chance(plot.Blend(0.35, 0.03)) ? StolenCard(plot) : card;
+            card = funding.Stolen && random.Chance(plot.Blend(0.35, 0.03)) ? StolenCard(plot, account.Home) : card;
             yield return society.Now + SimTime.Seconds(random.LogNormal(funding.GapSeconds, 1));
         }
     }
 
     /// <summary>
-    /// Watches for a while and gives up to a number of coins away, in gifts of about a size. An exact share goes down to
+    /// Watches for a while, the careful with a few roses as fans do, and gives up to a number of coins away, in gifts of about a size. An exact share goes down to
     /// the last coin: what buys nothing dearer goes in small gifts.
     /// </summary>
     public static IEnumerable<long> Give(Plot plot, Account sender, Creator recipient, GiftShare share)
@@ -57,6 +58,18 @@ internal static class Acts
         Presence from = People.Visit(sender, random);
         long joined = society.Now;
         yield return joined + SimTime.Seconds(plot.DwellSeconds());
+        for (int roses = random.Chance(0.7 * plot.Camouflage) ? random.Geometric(1 + 4 * plot.Camouflage) : 0; roses > 0; roses--)
+        {
+            int rose = society.Gifts.DearestAtMost(Math.Min(random.Between(1, 6), sender.Coins / 50.0));
+            if (society.Gifts.Price(rose) > sender.Coins)
+            {
+                break;
+            }
+
+            society.Platform.Gift(sender, recipient, new Giving(rose, 1, from, (int)((society.Now - joined) / SimTime.Second)));
+            yield return society.Now + SimTime.Seconds(random.LogNormal(50, 0.9));
+        }
+
         long left = (long)Math.Min(share.Coins, sender.Coins);
         while (left > 0 && sender.Coins > 0)
         {
@@ -74,7 +87,7 @@ internal static class Acts
             int watched = (int)((society.Now - joined) / SimTime.Second);
             society.Platform.Gift(sender, recipient, new Giving(gift, quantity, from, watched));
             left -= (long)price * quantity;
-            yield return society.Now + SimTime.Seconds(random.LogNormal(plot.Blend(6, 60), 0.9));
+            yield return society.Now + SimTime.Seconds(random.LogNormal(plot.Blend(6, 100), 0.9));
         }
     }
 
@@ -118,13 +131,16 @@ internal static class Acts
         }
     }
 
-    /// <summary>A card of a stranger, from one of the markets, used in the app or on the web.</summary>
-    public static Instrument StolenCard(Plot plot) => plot.Society.People.NewCard(
-        plot.Random, plot.Random.Chance(0.55) ? Channel.Web : plot.Random.Chance(0.5) ? Channel.Ios : Channel.Android);
+    /// <summary>A card of a stranger, used in the app or on the web.</summary>
+    public static Instrument StolenCard(Plot plot, Market home) => new(
+        plot.Random.NextBits(),
+        plot.CardMarket(home),
+        plot.Random.Chance(0.55) ? Channel.Web : plot.Random.Chance(0.5) ? Channel.Ios : Channel.Android);
 
+    // The careful mix: now and then a purchase is paid with money that is clean.
     private static void Settle(Plot plot, Order order, bool stolen)
     {
-        if (stolen)
+        if (stolen && !plot.Random.Chance(0.25 * plot.Camouflage))
         {
             plot.Society.Reversals.FateOfStolen(order, plot.Random);
         }

@@ -35,7 +35,7 @@ internal sealed class MuleFanIn : Scenario
         for (int purchases = random.Chance(0.6) ? 1 : random.Whole(2, 3); purchases > 0; purchases--)
         {
             double coins = plot.Careless(0.8) ? pack : random.LogNormal(pack, 0.7);
-            foreach (long time in Acts.Buy(plot, mule, coins, new Acts.Funding(random.Chance(0.15), 0.15, 120)))
+            foreach (long time in Acts.Buy(plot, mule, coins, new Acts.Funding(random.Chance(0.15), plot.Blend(0.2, 0.07), 120)))
             {
                 yield return time;
             }

@@ -26,6 +26,7 @@ internal sealed class Plot
         Society = society;
         Random = random;
         Camouflage = Math.Clamp(society.Options.Camouflage + random.Between(-0.1, 0.1), 0, 0.95);
+        Home = society.People.SomeMarket(random);
         double span = society.End - society.Start;
         StartsAt = society.Start + (long)(span * random.Between(0.04, 0.8));
         Group = new FraudGroup(random.NextBits(), typology, StartsAt);
@@ -44,6 +45,9 @@ internal sealed class Plot
     public AgentRandom Random { get; }
     public FraudGroup Group { get; }
 
+    /// <summary>The country the group works in.</summary>
+    public Market Home { get; }
+
     /// <summary>κ of this group.</summary>
     public double Camouflage { get; }
 
@@ -61,8 +65,15 @@ internal sealed class Plot
     /// <summary>Goes from the blatant value at κ = 0 to the honest one at κ = 1, on the logarithmic scale.</summary>
     public double Blend(double blatant, double honest) => blatant * Math.Pow(honest / blatant, Camouflage);
 
-    /// <summary>Seconds watched before a gift: half a minute when blatant, minutes when careful.</summary>
-    public double DwellSeconds() => Random.LogNormal(Blend(35, 60 * Society.Parameters.DwellMinutes), 0.9);
+    /// <summary>Seconds watched before a gift: half a minute when blatant, minutes when careful, who at times watch like anyone.</summary>
+    public double DwellSeconds()
+    {
+        double honest = 60 * Society.Parameters.DwellMinutes;
+        return Random.LogNormal(Random.Chance(Camouflage * 0.6) ? honest : Blend(35, honest), 1);
+    }
+
+    /// <summary>The country of a card for an account at home in <paramref name="home"/>: any when blatant, the account's own when careful.</summary>
+    public Market CardMarket(Market home) => Random.Chance(0.2 + 0.75 * Camouflage) ? home : Society.People.SomeMarket(Random);
 
     /// <summary>A habit that the careful drop: true with probability <paramref name="blatant"/> at κ = 0, falling to nothing.</summary>
     public bool Careless(double blatant = 1) => Random.Chance(blatant * (1 - Camouflage));
@@ -77,7 +88,7 @@ internal sealed class Plot
         _members.Add(account);
         Place(account);
         Accuse(account, label, usedAt);
-        if (Random.Chance(0.2 + 0.45 * Camouflage))
+        if (usedAt < Society.End && Random.Chance(0.2 + 0.45 * Camouflage))
         {
             double monthly = Math.Min(60, HonestPopulation.MonthlySpend(Society.Parameters, Random) + 1);
             HonestPopulation.Live(Society, account, monthly, Random.Fork());
@@ -101,10 +112,10 @@ internal sealed class Plot
         return known;
     }
 
-    /// <summary>Records the truth; an account already accused keeps its first verdict.</summary>
+    /// <summary>Records the truth; an account already accused keeps its first verdict, and what would come after the end is no truth yet.</summary>
     public void Accuse(Account account, string label, long since)
     {
-        if (account.Verdict is null)
+        if (account.Verdict is null && since < Society.End)
         {
             account.Verdict = new Verdict(label, Group, since);
             Society.Accused.Add(account);

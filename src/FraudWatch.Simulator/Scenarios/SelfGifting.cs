@@ -36,7 +36,7 @@ internal sealed class SelfGifting : Scenario
     {
         AgentRandom random = plot.Random;
         double usd = random.LogBetween(5, 120);
-        var funding = stolen ? new Acts.Funding(true, 1.2, 90) : Acts.Funding.Own;
+        var funding = stolen ? new Acts.Funding(true, plot.Blend(1.2, 0.1), 90) : Acts.Funding.Own;
         for (int evenings = random.Whole(2, 12); evenings > 0; evenings--)
         {
             double coins = usd * random.LogNormal(1, 0.5) * 100 / plot.Society.Parameters.Prices.ReferenceCentsPerCoin;

@@ -67,7 +67,7 @@ internal sealed class Supplies
     private void Settle(Plot plot, Order order)
     {
         Reversals reversals = plot.Society.Reversals;
-        if (_kind == Kind.Stolen)
+        if (_kind == Kind.Stolen && !plot.Random.Chance(0.25 * plot.Camouflage))
         {
             reversals.FateOfStolen(order, plot.Random);
         }
@@ -84,8 +84,7 @@ internal sealed class Supplies
     private Instrument NewCard(Plot plot)
     {
         Channel channel = plot.Random.Chance(0.5) ? Channel.Web : plot.Random.Chance(0.5) ? Channel.Ios : Channel.Android;
-        Instrument card = plot.Society.People.NewCard(plot.Random, channel);
-        return _kind == Kind.Cheap ? card with { Market = CheapMarket(plot) } : card;
+        return new Instrument(plot.Random.NextBits(), _kind == Kind.Cheap ? CheapMarket(plot) : plot.CardMarket(plot.Home), channel);
     }
 
     private static Market CheapMarket(Plot plot)

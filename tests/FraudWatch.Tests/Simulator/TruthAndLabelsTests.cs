@@ -27,9 +27,11 @@ public sealed class TruthAndLabelsTests
     [Fact]
     public void Ids_of_fraud_accounts_are_spread_like_all_others()
     {
-        double[] places = [.. Truth.Where(t => t.Value == "fraud").Select(t => Place(t.Key))];
+        string[] all = [.. Economy.Events().Select(e => e.GetProperty("account_id").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+        double[] places = [.. Truth.Where(t => t.Value == "fraud").Select(t => Array.BinarySearch(all, t.Key, StringComparer.Ordinal))
+            .Where(rank => rank >= 0).Select(rank => rank / (double)all.Length)];
 
-        Assert.All(Truth.Keys, id => Assert.Equal(14, id.Length));
+        Assert.Single(all.Select(id => id.Length).Distinct());
         Assert.InRange(places.Average(), 0.40, 0.60);
         Assert.InRange(places.Select(p => Math.Abs(p - 0.5)).Average(), 0.2, 0.3);
     }
@@ -77,15 +79,41 @@ public sealed class TruthAndLabelsTests
         Assert.InRange(guilty.Count(accused.Contains) / (double)guilty.Length, 0.2, 0.85);
         Assert.Contains(accused, a => Truth.GetValueOrDefault(a) != "fraud");
         Assert.Contains(labels, l => !l.Fraud && Truth.GetValueOrDefault(l.Subject) == "fraud");
-        Assert.Equal(
-            new[] { "analyst", "appeal", "chargeback", "partner", "random_audit", "test_purchase" },
-            SimulatedEconomy.Lines(Economy.Labels).Select(l => l.GetProperty("source").GetString()!).Where(s => s != "user_report").Distinct().Order());
     }
 
-    // Where an id falls between the smallest and the largest there could be.
-    private static double Place(string id)
+    [Fact]
+    public void Knowledge_comes_from_every_source_there_is()
     {
-        const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
-        return (Digits.IndexOf(id[1]) + Digits.IndexOf(id[2]) / 32.0) / 16;
+        var sources = new long[] { 3, 4, 5 }.SelectMany(seed => SimulatedEconomy.Lines(SimulatedEconomy.Of(Options with { Seed = seed }).Labels))
+            .Select(l => l.GetProperty("source").GetString()!).Distinct().Order();
+
+        Assert.Equal(new[] { "analyst", "appeal", "chargeback", "partner", "random_audit", "test_purchase", "user_report" }, sources);
     }
+
+    [Fact]
+    public void Knowing_takes_time_and_is_about_fraud_far_more_often_than_about_honesty()
+    {
+        var labels = SimulatedEconomy.Lines(Economy.Labels).ToList();
+        double[] delays = [.. labels.Where(l => l.GetProperty("label").GetString() == "fraud" && Truth.GetValueOrDefault(l.GetProperty("subject").GetString()!) == "fraud")
+            .Select(l => (l.GetProperty("known_at").GetDateTimeOffset() - l.GetProperty("effective_at").GetDateTimeOffset()).TotalDays).Order()];
+        var subjects = labels.Select(l => l.GetProperty("subject").GetString()!).ToHashSet(StringComparer.Ordinal);
+        var seen = Economy.Events().Select(e => e.GetProperty("account_id").GetString()!).ToHashSet(StringComparer.Ordinal);
+        double KnownOf(string? label) => Share(seen.Where(a => Truth.GetValueOrDefault(a) == label).ToList(), subjects);
+
+        Assert.InRange(delays[delays.Length / 2], 4, 30);
+        Assert.True(KnownOf("fraud") > 3 * KnownOf(null), $"{KnownOf("fraud")} of the fraud and {KnownOf(null)} of the honest accounts have a label");
+    }
+
+    [Fact]
+    public void A_chargeback_tells_of_its_account_on_the_day_it_comes_and_not_before()
+    {
+        var first = Economy.Events().Where(e => e.GetProperty("type").GetString() == "coin.charged_back")
+            .GroupBy(e => e.GetProperty("account_id").GetString()!).ToDictionary(g => g.Key, g => g.First().GetProperty("occurred_at").GetString());
+        var told = SimulatedEconomy.Lines(Economy.Labels).Where(l => l.GetProperty("source").GetString() == "chargeback").ToList();
+
+        Assert.NotEmpty(told);
+        Assert.All(told, l => Assert.Equal(first[l.GetProperty("subject").GetString()!], l.GetProperty("known_at").GetString()));
+    }
+
+    private static double Share(List<string> accounts, HashSet<string> among) => accounts.Count(among.Contains) / (double)accounts.Count;
 }
