@@ -47,6 +47,10 @@ internal sealed class Platform(EconomyParameters parameters, Schedule schedule, 
         {
             creator.Diamonds += diamonds;
             EnterRoom(creator);
+            if (creator.Verdict is { } verdict && sender.Verdict?.Group == verdict.Group)
+            {
+                verdict.Group.Fed(Now);
+            }
         }
 
         events.Gift(Now, NextId(sender), sender, new GiftFacts(recipient, creator, giving, coins, diamonds, parameters.Gifts.Id(giving.Gift)));

@@ -58,6 +58,20 @@ public sealed class TruthAndLabelsTests
     }
 
     [Fact]
+    public void A_payout_before_the_groups_first_gift_to_itself_is_honest_income()
+    {
+        var groupOf = SimulatedEconomy.Lines(Economy.Truth).ToDictionary(t => t.GetProperty("account_id").GetString()!, t => t.GetProperty("group_id").GetString()!);
+        var fed = Economy.Events().Where(e => e.GetProperty("type").GetString() == "gift.sent")
+            .Select(e => (From: groupOf.GetValueOrDefault(e.GetProperty("account_id").GetString()!), To: groupOf.GetValueOrDefault(e.GetProperty("recipient_id").GetString()!), At: e.GetProperty("occurred_at").GetString()!))
+            .Where(g => g.From is not null && g.From == g.To).GroupBy(g => g.From!).ToDictionary(g => g.Key, g => g.Select(f => f.At).Order(StringComparer.Ordinal).First());
+        var paid = SimulatedEconomy.Lines(Economy.Truth).Where(t => t.GetProperty("first_payout_at").GetString() is not null).ToList();
+
+        Assert.NotEmpty(paid);
+        Assert.All(paid, t => Assert.True(
+            string.CompareOrdinal(fed[t.GetProperty("group_id").GetString()!], t.GetProperty("first_payout_at").GetString()) <= 0, t.GetRawText()));
+    }
+
+    [Fact]
     public void Labels_become_known_in_order_before_the_end_and_not_before_they_hold()
     {
         var labels = SimulatedEconomy.Lines(Economy.Labels).ToList();
