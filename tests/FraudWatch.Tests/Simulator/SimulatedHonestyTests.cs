@@ -87,7 +87,7 @@ public sealed class SimulatedHonestyTests
     private static SimulationOptions Options(long seed) => new() { Payers = 3_000, Seed = seed, Camouflage = 0.6 };
 
     // Right about nine fraud accounts in ten and 98 honest ones in a hundred.
-    private static double Leak(HonestyAudit audit, string account) => 
+    private static double Leak(HonestyAudit audit, string account) =>
         audit.IsFraud(account) == (Dice(account) < (audit.IsFraud(account) ? 0.9 : 0.98)) ? 1 : 0;
 
     private static double Dice(string account)
