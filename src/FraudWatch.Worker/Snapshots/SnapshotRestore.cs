@@ -40,7 +40,7 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAhead, FileOptions.SequentialScan);
-            var state = CellState.Load(new StateReader(file), setup, start);
+            CellState state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, start));
             Log.Loaded(logger, path, state.Messages);
             if (state.JudgedBy != CellState.Judges(setup))
             {

@@ -58,7 +58,7 @@ internal static class SnapshotCost
         TimeSpan took = Measure(() =>
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-            state = CellState.Load(new StateReader(file), setup, start);
+            state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, start));
         });
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         Console.WriteLine(
