@@ -23,6 +23,8 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=build /out/worker .
 COPY models /app/models
+# Where a volume for snapshots is mounted; it takes over the owner.
+RUN install -d -o $APP_UID /var/lib/fraudwatch
 ENV FRAUDWATCH__MODELS__FOLDER=/app/models \
     FRAUDWATCH__HEALTH__ADDRESS=0.0.0.0 \
     FRAUDWATCH__HEALTH__PORT=8080

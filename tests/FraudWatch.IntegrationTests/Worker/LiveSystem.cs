@@ -58,7 +58,11 @@ internal sealed class LiveSystem : IAsyncDisposable
         return new LiveSystem(broker, postgres, Directory.CreateTempSubdirectory("fraudwatch-live-").FullName);
     }
 
-    public ProgramProcess StartWorker(params (string Name, string Value)[] settings)
+    public ProgramProcess StartWorker(params (string Name, string Value)[] settings) => StartWorkerWith([], settings);
+
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="settings">Environment names and values.</param>
+    public ProgramProcess StartWorkerWith(IEnumerable<string> arguments, params (string Name, string Value)[] settings)
     {
         var environment = new Dictionary<string, string>(_settings);
         foreach ((string name, string value) in settings)
@@ -66,7 +70,7 @@ internal sealed class LiveSystem : IAsyncDisposable
             environment[name] = value;
         }
 
-        return ProgramProcess.Start("FraudWatch.Worker", [], environment);
+        return ProgramProcess.Start("FraudWatch.Worker", arguments, environment);
     }
 
     public ProgramProcess StartPublisher(IEnumerable<string> files, params string[] options) =>

@@ -67,15 +67,18 @@ internal sealed class DetectionRun
     }
 
     /// <summary>A new run with nothing but the bytes and the offsets.</summary>
-    public DetectionRun Reloaded(byte[] saved)
+    public DetectionRun Reloaded(byte[] saved) => Reloaded(saved, _setup);
+
+    /// <summary>The same, judged by others from here on.</summary>
+    public DetectionRun Reloaded(byte[] saved, DetectorSetup setup)
     {
-        var run = new DetectionRun(_setup, _logs, _random, [.. _processed]) { Decisions = Decisions };
+        var run = new DetectionRun(setup, _logs, _random, [.. _processed]) { Decisions = Decisions };
         using var bytes = new MemoryStream(saved);
         var reader = new StateReader(bytes);
         reader.Begin("merge");
         run._merge.Load(reader);
         reader.End();
-        run.Detector = FraudDetector.Load(_setup, reader);
+        run.Detector = FraudDetector.Load(setup, reader);
         reader.Finish();
         return run;
     }

@@ -60,6 +60,7 @@ public sealed class WorkerSettingsTests
     [InlineData("FRAUDWATCH__POSTGRES__CONNECTIONSTRING", "Host=db")]
     [InlineData("FRAUDWATCH__POSTGRES__MIGRATEONSTART", "False")]
     [InlineData("FRAUDWATCH__MODELS__FOLDER", "/models")]
+    [InlineData("FRAUDWATCH__SNAPSHOTS__FOLDER", "/state")]
     [InlineData("FRAUDWATCH__HEALTH__PORT", "9090")]
     [InlineData("FRAUDWATCH__HEALTH__ADDRESS", "0.0.0.0")]
     [InlineData("FRAUDWATCH__PIPELINE__MAXIDLE", "00:00:00.5000000")]
