@@ -4,6 +4,7 @@ using FraudWatch.Cli.Commands.Flags;
 using FraudWatch.Cli.Commands.Holds;
 using FraudWatch.Cli.Commands.Migrate;
 using FraudWatch.Cli.Commands.Replay;
+using FraudWatch.Cli.Commands.Retention;
 using FraudWatch.Cli.Commands.Rings;
 using FraudWatch.Cli.Commands.Version;
 using FraudWatch.Terminal;
@@ -15,6 +16,7 @@ var root = new RootCommand("FraudWatch: finds unofficial resale and gift-ring la
     HoldsCommand.Create(),
     MigrateCommand.Create(),
     ReplayCommand.Create(),
+    RetentionCommand.Create(),
     RingsCommand.Create(),
     VersionCommand.Create(),
 };

@@ -251,7 +251,7 @@ public sealed class FraudDetector
     private void ProcessAction(ParsedEvent next, List<Decision> decisions)
     {
         _desk.Take(next, Clock, decisions);
-        if (next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
+        if (!next.Has(TextField.HoldId) && next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
         {
             _taint.NoteDecision(flag, next.Action, MomentOf(next), decisions);
         }

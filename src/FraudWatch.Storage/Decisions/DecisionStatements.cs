@@ -142,7 +142,7 @@ internal static class DecisionStatements
             codes);
     }
 
-    // The unique key makes a second row for a version impossible even if everything above it were wrong.
+    // No version comes twice: the merge read what the record holds under row locks.
     private static NpgsqlBatchCommand Outbox(List<BatchMerge.OutboxRow> rows) => Command(
         """
         INSERT INTO outbox (kind, object_id, version, topic, key, payload)
@@ -150,7 +150,6 @@ internal static class DecisionStatements
         FROM unnest($1::text[], $2::uuid[], $3::int[], $4::text[], $5::text[])
           WITH ORDINALITY AS d(kind, object_id, version, key, payload, place)
         ORDER BY place
-        ON CONFLICT (kind, object_id, version) DO NOTHING
         """,
         rows.Select(r => r.Kind).ToArray(),
         rows.Select(r => r.ObjectId).ToArray(),

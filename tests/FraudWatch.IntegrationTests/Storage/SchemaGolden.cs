@@ -14,6 +14,7 @@ internal static class SchemaGolden
         holds: hold_id uuid, origin text, cell text?, version integer, detector_version integer, desk_version integer, account_id text, scope text, status text, flag_id uuid?, placed_at timestamp with time zone, expires_at timestamp with time zone, ended_at timestamp with time zone?, reason_codes _text, placed_by text, written_at timestamp with time zone
         model_versions: model_version text, detector text, first_seen_at timestamp with time zone
         outbox: id bigint, kind text, object_id uuid, version integer, topic text, key text, payload text, created_at timestamp with time zone, published_at timestamp with time zone?
+        outbox_partitions: name text?, is_detaching boolean?, until timestamp with time zone?
         partition_offsets: cell text, topic text, partition integer, next_offset bigint, epoch bigint, updated_at timestamp with time zone
         review_actions: id bigint, action_id uuid, acted_by text, acted_at timestamp with time zone, occurred_at timestamp with time zone, action text, account_id text, flag_id uuid?, hold_id uuid?, reason text, before jsonb?, after jsonb
         schema_migrations: number integer, name text, checksum text, applied_at timestamp with time zone, applied_by text
