@@ -3,6 +3,7 @@ using FraudWatch.Storage;
 using FraudWatch.Worker.Health;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
+using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -17,6 +18,7 @@ public sealed class ComposeBindingTests
         [KafkaOptions.Section] = typeof(KafkaOptions),
         [PipelineOptions.Section] = typeof(PipelineOptions),
         [ModelOptions.Section] = typeof(ModelOptions),
+        [SnapshotOptions.Section] = typeof(SnapshotOptions),
         [OutboxOptions.Section] = typeof(OutboxOptions),
         [HealthOptions.Section] = typeof(HealthOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),

@@ -43,7 +43,16 @@ public sealed class ChangedJudgesTests
 
         Assert.NotEmpty(grown);
         Assert.All(Flags(before), flag => Assert.EndsWith("-eager", Text(flag, "model_version"), StringComparison.Ordinal));
-        Assert.All(Flags(after), flag => Assert.EndsWith("-second", Text(flag, "model_version"), StringComparison.Ordinal));
+        Assert.Contains(grown, IsBySecond);
+        Assert.All(Flags(after).Where(f => Version(f) == 1), flag => Assert.True(IsBySecond(flag), $"{flag}"));
+        Dictionary<string, string> said = Flags(before).GroupBy(f => Text(f, "flag_id")).ToDictionary(f => f.Key, f => Judgement(f.Last()));
+        foreach (JsonElement flag in Flags(after))
+        {
+            bool answers = said.TryGetValue(Text(flag, "flag_id"), out string? earlier) && earlier == Judgement(flag);
+            Assert.True(answers || IsBySecond(flag), $"expected the second model, or an answer to a person's action, which judges nothing; found {flag}");
+            said[Text(flag, "flag_id")] = Judgement(flag);
+        }
+
         foreach (JsonElement flag in grown)
         {
             Assert.True(Version(flag) > versions[Text(flag, "flag_id")], $"expected a version after {versions[Text(flag, "flag_id")]}, found {flag}");
@@ -54,9 +63,9 @@ public sealed class ChangedJudgesTests
     public void A_hold_keeps_the_terms_it_was_placed_on_and_new_ones_get_the_new_policys()
     {
         (List<JsonElement> before, List<JsonElement> after) = Changed.Value;
-        var placed = Holds(before).Where(h => Text(h, "status") == "active").ToDictionary(h => Text(h, "hold_id"));
-        JsonElement[] ended = [.. Holds(after).Where(h => placed.ContainsKey(Text(h, "hold_id")))];
-        JsonElement[] fresh = [.. Holds(after).Where(h => Version(h) == 1)];
+        var placed = Holds(before).GroupBy(h => Text(h, "hold_id")).Where(h => h.Count() == 1).ToDictionary(h => h.Key, h => h.Single());
+        JsonElement[] ended = [.. Holds(after).GroupBy(h => Text(h, "hold_id")).Where(h => placed.ContainsKey(h.Key) && h.Count() == 1).Select(h => h.Single()).Where(h => Text(h, "status") == "expired")];
+        JsonElement[] fresh = [.. Holds(after).Where(h => Version(h) == 1 && Text(h, "placed_by").StartsWith("policy:", StringComparison.Ordinal))];
 
         Assert.NotEmpty(ended);
         Assert.NotEmpty(fresh);
@@ -128,6 +137,11 @@ public sealed class ChangedJudgesTests
     private static IEnumerable<JsonElement> Flags(IEnumerable<JsonElement> decisions) => decisions.Where(d => Text(d, "kind") == "flag");
 
     private static IEnumerable<JsonElement> Holds(IEnumerable<JsonElement> decisions) => decisions.Where(d => Text(d, "kind") == "hold");
+
+    /// <summary>What a version says about the accounts, apart from its status.</summary>
+    private static string Judgement(JsonElement flag) => $"{flag.GetProperty("score")} {flag.GetProperty("accounts")} {flag.GetProperty("reasons")}";
+
+    private static bool IsBySecond(JsonElement flag) => Text(flag, "model_version").EndsWith("-second", StringComparison.Ordinal);
 
     private static string Text(JsonElement decision, string name) => decision.GetProperty(name).GetString()!;
 
