@@ -102,9 +102,9 @@ public sealed class AccountBook : ISavedState
         }
 
         account.LastSeenAt = Math.Max(account.LastSeenAt, next.OccurredAt);
-        NoteHabit(account.Devices, Devices, DeviceLinks, TextField.DeviceId, account, next, buying);
-        NoteHabit(account.Networks, Networks, NetworkLinks, TextField.IpHash, account, next, buying);
-        NoteHabit(account.IpCountries, Countries, null, TextField.IpCountry, account, next, buying);
+        Habits.Note(account.Devices, Devices, DeviceLinks, TextField.DeviceId, account, next, buying);
+        Habits.Note(account.Networks, Networks, NetworkLinks, TextField.IpHash, account, next, buying);
+        Habits.Note(account.IpCountries, Countries, null, TextField.IpCountry, account, next, buying);
     }
 
     /// <summary>Books a purchase. <paramref name="reference"/> is where the event's id is remembered.</summary>
@@ -140,7 +140,7 @@ public sealed class AccountBook : ISavedState
     {
         account.Declines++;
         account.DeclinesInARow++;
-        NoteHabit(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+        Habits.Note(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
     }
 
     /// <summary>
@@ -181,7 +181,7 @@ public sealed class AccountBook : ISavedState
             SenderAgeDays = (short)AgeDays(sender, next.OccurredAt),
             FreshMoney = sender.Purchases is > 0 and <= 3 && next.OccurredAt - sender.FirstPurchaseAt <= Day,
             Sweep = sweep,
-            NewDevice = IsNewDevice(sender, next),
+            NewDevice = Habits.IsNewDevice(sender, next),
         };
         sender.SentRecently.Add(record);
         recipient.GiftsReceived++;
@@ -261,23 +261,23 @@ public sealed class AccountBook : ISavedState
             payer = Touch(next.Text(TextField.PayerId), next.OccurredAt).Index;
         }
 
-        int instrument = NoteHabit(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
-        int storefront = NoteHabit(account.Storefronts, Countries, null, TextField.StorefrontCountry, account, next, buying: true);
-        int device = InternOf(Devices, next, TextField.DeviceId);
+        int instrument = Habits.Note(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+        int storefront = Habits.Note(account.Storefronts, Countries, null, TextField.StorefrontCountry, account, next, buying: true);
+        int device = Habits.Intern(Devices, next, TextField.DeviceId);
         return new PurchaseRecord
         {
             At = next.OccurredAt,
             Coins = next.Coins,
             PriceMicros = next.PriceMicros,
             Instrument = instrument,
-            InstrumentCountry = InternOf(Countries, next, TextField.InstrumentCountry),
+            InstrumentCountry = Habits.Intern(Countries, next, TextField.InstrumentCountry),
             Device = device,
-            IpCountry = InternOf(Countries, next, TextField.IpCountry),
+            IpCountry = Habits.Intern(Countries, next, TextField.IpCountry),
             Storefront = storefront,
             Payer = payer,
             Channel = next.Channel,
-            InstrumentIsNew = FirstUse(account.Instruments, instrument) > next.OccurredAt - Day,
-            DeviceIsForeign = device != Token.None && account.GiftsSent > 0 && UsesOf(account.Devices, device) == 0,
+            InstrumentIsNew = Habits.FirstUse(account.Instruments, instrument) > next.OccurredAt - Day,
+            DeviceIsForeign = device != Token.None && account.GiftsSent > 0 && Habits.UsesOf(account.Devices, device) == 0,
         };
     }
 
@@ -289,10 +289,7 @@ public sealed class AccountBook : ISavedState
         }
 
         account.PaidByOthersCoins += record.Coins;
-        if (PayerLinks.Add(record.Payer, account.Index, record.At))
-        {
-            _accounts[record.Payer].Beneficiaries++;
-        }
+        PayerLinks.Add(record.Payer, account.Index, record.At);
     }
 
     private AccountState? ApplyReversal(in OrderReversal reversal, int order, long at, long reference)
@@ -330,69 +327,5 @@ public sealed class AccountBook : ISavedState
         marks |= purchase.Channel == PurchaseChannel.GiftCard ? LotMarks.GiftCard : LotMarks.None;
         ReadOnlySpan<int> users = InstrumentLinks.AccountsOf(purchase.Instrument);
         return users.IsEmpty || users[0] == account.Index ? marks : marks | LotMarks.ForeignInstrument;
-    }
-
-    private static bool IsNewDevice(AccountState sender, ParsedEvent next)
-    {
-        // Devices are noted before the gift is booked: a device first seen within a day, on an account that had others.
-        return next.Has(TextField.DeviceId) && sender.DistinctDevices > 1
-            && sender.Devices.Count > 0 && sender.Devices[sender.Devices.Count - 1].FirstAt > next.OccurredAt - Day;
-    }
-
-    private static int InternOf(TokenTable table, ParsedEvent next, TextField field) =>
-        next.Has(field) ? table.Intern(next.Text(field)) : Token.None;
-
-    private static long FirstUse(RecentRing<HabitRecord> habits, int token)
-    {
-        for (int i = 0; i < habits.Count; i++)
-        {
-            if (habits[i].Token == token)
-            {
-                return habits[i].FirstAt;
-            }
-        }
-
-        return long.MaxValue;
-    }
-
-    private static int UsesOf(RecentRing<HabitRecord> habits, int token)
-    {
-        for (int i = 0; i < habits.Count; i++)
-        {
-            if (habits[i].Token == token)
-            {
-                return habits[i].Uses;
-            }
-        }
-
-        return 0;
-    }
-
-    private static int NoteHabit(
-        RecentRing<HabitRecord> habits, TokenTable table, LinkTable? links, TextField field, AccountState account, ParsedEvent next, bool buying)
-    {
-        if (!next.Has(field))
-        {
-            return Token.None;
-        }
-
-        int token = table.Intern(next.Text(field));
-        for (int i = 0; i < habits.Count; i++)
-        {
-            ref HabitRecord known = ref habits[i];
-            if (known.Token == token)
-            {
-                known.LastAt = Math.Max(known.LastAt, next.OccurredAt);
-                known.Purchases += buying ? 1 : 0;
-                known.Uses += buying ? 0 : 1;
-                return token;
-            }
-        }
-
-        habits.Add(new HabitRecord { Token = token, FirstAt = next.OccurredAt, LastAt = next.OccurredAt, Purchases = buying ? 1 : 0, Uses = buying ? 0 : 1 });
-        bool isNew = links?.Add(token, account.Index, next.OccurredAt) ?? false;
-        account.DistinctInstruments += isNew && field == TextField.InstrumentId ? 1 : 0;
-        account.DistinctDevices += isNew && field == TextField.DeviceId ? 1 : 0;
-        return token;
     }
 }

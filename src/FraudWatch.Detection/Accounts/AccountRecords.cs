@@ -112,6 +112,9 @@ public record struct HabitRecord : ISavedFigures
     public int Uses { get; set; }
     public int Purchases { get; set; }
 
+    /// <summary>Gifts sent while using it.</summary>
+    public int Gifts { get; set; }
+
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         Token = state.Small(Token);
@@ -119,5 +122,6 @@ public record struct HabitRecord : ISavedFigures
         LastAt = state.Number(LastAt);
         Uses = state.Small(Uses);
         Purchases = state.Small(Purchases);
+        Gifts = state.Small(Gifts);
     }
 }

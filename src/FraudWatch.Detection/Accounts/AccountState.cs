@@ -128,9 +128,6 @@ public sealed class AccountState : ISavedState, ISavedFigures
 
     public int Reports { get; set; }
 
-    /// <summary>Other accounts that this one has paid for.</summary>
-    public int Beneficiaries { get; set; }
-
     // Rings.
     public int Cycles { get; set; }
 
@@ -218,7 +215,6 @@ public sealed class AccountState : ISavedState, ISavedFigures
         CredentialChanges = state.Small(CredentialChanges);
         CredentialsChangedAt = state.Time(CredentialsChangedAt);
         Reports = state.Small(Reports);
-        Beneficiaries = state.Small(Beneficiaries);
         Cycles = state.Small(Cycles);
         LastCycleAt = state.Time(LastCycleAt);
         BestCycleReturn = state.Small(BestCycleReturn);

@@ -4,14 +4,23 @@ using FraudWatch.Detection.State;
 namespace FraudWatch.Detection.Accounts;
 
 /// <summary>
-/// Which accounts were seen with a device, instrument, network, payout or payer. The accounts are kept in order of
-/// appearance up to a cap; an entity with more of them (a café, a carrier's gateway) tells nothing about one account.
+/// Which accounts were lately seen with a device, instrument, network, payout or payer. Accounts are kept in order of
+/// appearance up to a cap, and count for 30 days after their last use; an entity with more of them (a café, a carrier's
+/// gateway, a studio's door) tells nothing about one account.
 /// </summary>
 public sealed class LinkTable(int cap) : ISavedState
 {
+    /// <summary>An account counts for an entity's degree for so many days after its last use.</summary>
+    public const int WindowDays = 30;
+
+    /// <summary>An account is new with an entity for so many days.</summary>
+    public const int NewDays = 7;
+
+    private const long Day = 24L * 60 * 60 * 1000;
+
     private readonly List<Link> _links = [];
 
-    /// <summary>Notes that the account used the entity. Returns true when the pair is new.</summary>
+    /// <summary>Notes that the account used the entity. Returns true when the pair is new, or was forgotten.</summary>
     public bool Add(int entity, int account, long at)
     {
         while (_links.Count <= entity)
@@ -19,25 +28,34 @@ public sealed class LinkTable(int cap) : ISavedState
             _links.Add(new Link());
         }
 
-        Link link = _links[entity];
-        if (link.Known(account))
-        {
-            return false;
-        }
-
-        link.Add(account, at, cap);
-        return true;
+        return _links[entity].Add(account, (int)(at / Day), cap);
     }
 
-    /// <summary>Distinct accounts seen with the entity, at most the cap plus one, which stands for "more".</summary>
-    public int Degree(int entity) => entity < 0 || entity >= _links.Count ? 0 : _links[entity].Total;
+    /// <summary>Distinct accounts that used the entity in the 30 days before a time, at most the cap plus one, which stands for "more".</summary>
+    public int Degree(int entity, long at) => LinkOf(entity) is Link link ? link.Active((int)(at / Day) - WindowDays, cap) : 0;
+
+    /// <summary>
+    /// What sharing the entity says about two accounts, in thousandths: 1 / log2(1 + degree), so that a pair counts most,
+    /// a family well, a dormitory little, and a café or kiosk beyond the cap nothing. 0 when nobody shares it.
+    /// </summary>
+    public int Weight(int entity, long at)
+    {
+        int degree = Degree(entity, at);
+        if (degree < 2 || degree > cap)
+        {
+            return 0;
+        }
+
+        int bits = BitOperations.Log2((uint)degree + 1);
+        int logarithm = (bits * 1000) + ((((degree + 1) << 10) >> bits) - 1024) * 1000 / 1024;
+        return 1_000_000 / logarithm;
+    }
+
+    /// <summary>Of the accounts that count, those that first used the entity within the last 7 days, in thousandths: a family is old, an agent's customers come every week.</summary>
+    public int NewShare(int entity, long at) => LinkOf(entity) is Link link ? link.New((int)(at / Day)) : 0;
 
     /// <summary>The accounts seen with the entity, in order of appearance, at most the cap.</summary>
-    public ReadOnlySpan<int> AccountsOf(int entity) =>
-        entity < 0 || entity >= _links.Count ? [] : _links[entity].Accounts;
-
-    /// <summary>When the entity was first seen, Unix milliseconds.</summary>
-    public long FirstSeen(int entity) => entity < 0 || entity >= _links.Count ? long.MaxValue : _links[entity].FirstAt;
+    public ReadOnlySpan<int> AccountsOf(int entity) => LinkOf(entity) is Link link ? link.Accounts : [];
 
     void ISavedState.Save(StateWriter to)
     {
@@ -57,25 +75,33 @@ public sealed class LinkTable(int cap) : ISavedState
         }
     }
 
+    private Link? LinkOf(int entity) => entity < 0 || entity >= _links.Count ? null : _links[entity];
+
     private sealed class Link
     {
         private int[] _accounts = [];
+        private short[] _firstDays = [];
+        private short[] _lastDays = [];
         private int _held;
 
-        public int Total { get; private set; }
-
-        public long FirstAt { get; private set; } = long.MaxValue;
+        /// <summary>Last day, since 1970, on which an account came that there was no room for.</summary>
+        private int _overflowDay = int.MinValue;
 
         public ReadOnlySpan<int> Accounts => _accounts.AsSpan(0, _held);
 
+        private ReadOnlySpan<short> FirstDays => _firstDays.AsSpan(0, _held);
+
+        private ReadOnlySpan<short> LastDays => _lastDays.AsSpan(0, _held);
+
         public static Link Load(StateReader from, int cap)
         {
-            var link = new Link { Total = from.Count(cap + 1), FirstAt = from.Time() };
-            link._held = Math.Min(link.Total, cap);
-            link._accounts = new int[Math.Min(cap, (int)BitOperations.RoundUpToPowerOf2((uint)link._held))];
+            var link = new Link { _held = from.Count(cap), _overflowDay = from.Small() };
+            link.Resize(Math.Min(cap, (int)BitOperations.RoundUpToPowerOf2((uint)link._held)));
             for (int i = 0; i < link._held; i++)
             {
                 link._accounts[i] = from.Small();
+                link._firstDays[i] = (short)from.Small();
+                link._lastDays[i] = (short)from.Small();
             }
 
             return link;
@@ -83,31 +109,95 @@ public sealed class LinkTable(int cap) : ISavedState
 
         public void Save(StateWriter to)
         {
-            to.Count(Total);
-            to.Time(FirstAt);
-            foreach (int account in Accounts)
+            to.Count(_held);
+            to.Small(_overflowDay);
+            for (int i = 0; i < _held; i++)
             {
-                to.Small(account);
+                to.Small(_accounts[i]);
+                to.Small(_firstDays[i]);
+                to.Small(_lastDays[i]);
             }
         }
 
-        public bool Known(int account) => Accounts.Contains(account);
-
-        public void Add(int account, long at, int cap)
+        public bool Add(int account, int day, int cap)
         {
-            FirstAt = Math.Min(FirstAt, at);
-            Total = Math.Min(Total + 1, cap + 1);
-            if (_held == cap)
+            int known = Accounts.IndexOf(account);
+            if (known >= 0)
             {
-                return;
+                _lastDays[known] = Math.Max(_lastDays[known], (short)day);
+                return false;
+            }
+
+            if (_held == cap && !ForgetOne(day - WindowDays))
+            {
+                _overflowDay = Math.Max(_overflowDay, day);
+                return true;
             }
 
             if (_held == _accounts.Length)
             {
-                Array.Resize(ref _accounts, Math.Max(1, Math.Min(cap, _held * 2)));
+                Resize(Math.Max(1, Math.Min(cap, _held * 2)));
             }
 
-            _accounts[_held++] = account;
+            _accounts[_held] = account;
+            _firstDays[_held] = _lastDays[_held] = (short)day;
+            _held++;
+            return true;
+        }
+
+        public int Active(int since, int cap)
+        {
+            if (_overflowDay >= since)
+            {
+                return cap + 1;
+            }
+
+            int active = 0;
+            foreach (short last in LastDays)
+            {
+                active += last >= since ? 1 : 0;
+            }
+
+            return active;
+        }
+
+        public int New(int day)
+        {
+            int active = 0;
+            int young = 0;
+            for (int i = 0; i < _held; i++)
+            {
+                bool counts = _lastDays[i] >= day - WindowDays;
+                active += counts ? 1 : 0;
+                young += counts && FirstDays[i] > day - NewDays ? 1 : 0;
+            }
+
+            return active == 0 ? 0 : young * 1000 / active;
+        }
+
+        /// <summary>Makes room by the first account that no longer counts; the others keep their order.</summary>
+        private bool ForgetOne(int since)
+        {
+            for (int i = 0; i < _held; i++)
+            {
+                if (_lastDays[i] < since)
+                {
+                    Accounts[(i + 1)..].CopyTo(_accounts.AsSpan(i));
+                    FirstDays[(i + 1)..].CopyTo(_firstDays.AsSpan(i));
+                    LastDays[(i + 1)..].CopyTo(_lastDays.AsSpan(i));
+                    _held--;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void Resize(int size)
+        {
+            Array.Resize(ref _accounts, size);
+            Array.Resize(ref _firstDays, size);
+            Array.Resize(ref _lastDays, size);
         }
     }
 }

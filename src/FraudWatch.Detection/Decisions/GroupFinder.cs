@@ -5,6 +5,9 @@ namespace FraudWatch.Detection.Decisions;
 /// <summary>Whom to look at when an account is flagged: its ring, its givers, and those it shares devices, cards or payouts with.</summary>
 internal static class GroupFinder
 {
+    /// <summary>A device or instrument of more accounts is a place's, not a group's.</summary>
+    private const int MostSharing = 48;
+
     /// <summary>Collects up to <paramref name="most"/> accounts around one, nearest relation first, each once.</summary>
     public static void Collect(Detector detector, AccountBook book, RingTracker rings, AccountState account, int most, List<int> into)
     {
@@ -45,7 +48,11 @@ internal static class GroupFinder
     {
         for (int i = 0; i < habits.Count; i++)
         {
-            AddAll(links.AccountsOf(habits[i].Token), account, most, into);
+            ReadOnlySpan<int> sharing = links.AccountsOf(habits[i].Token);
+            if (sharing.Length <= MostSharing)
+            {
+                AddAll(sharing, account, most, into);
+            }
         }
     }
 

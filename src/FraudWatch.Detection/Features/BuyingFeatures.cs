@@ -61,7 +61,7 @@ internal static class BuyingFeatures
         into[AccountFeature.DeclineShare] = Share(account.Declines, account.Declines + account.Purchases);
         into[AccountFeature.DeclinesBeforeSuccess] = Log(Math.Max(account.MostDeclinesBeforeSuccess, account.DeclinesInARow));
         into[AccountFeature.PaidByOthersShare] = Share(account.PaidByOthersCoins, account.BoughtCoins);
-        into[AccountFeature.Beneficiaries] = Log(account.Beneficiaries);
+        into[AccountFeature.Beneficiaries] = Log(context.Book.PayerLinks.Degree(account.Index, context.Now));
     }
 
     private static void WriteInstruments(in FeatureContext context, AccountState account, FeatureVector into)
@@ -86,8 +86,8 @@ internal static class BuyingFeatures
             ipGiven += purchase.IpCountry != Token.None ? 1 : 0;
             ipElsewhere += purchase.IpCountry != Token.None && purchase.IpCountry != purchase.Storefront ? 1 : 0;
             foreignDevice += purchase.DeviceIsForeign ? 1 : 0;
-            payerDegree = Math.Max(payerDegree, context.Book.PayerLinks.Degree(purchase.Payer));
-            deviceDegree = Math.Max(deviceDegree, context.Book.DeviceLinks.Degree(purchase.Device));
+            payerDegree = Math.Max(payerDegree, context.Book.PayerLinks.Degree(purchase.Payer, context.Now));
+            deviceDegree = Math.Max(deviceDegree, context.Book.DeviceLinks.Degree(purchase.Device, context.Now));
             paid += purchase.PriceMicros / 1000;
             usualAtHome += UsualPrice(context.Book.Prices.In(home), purchase.Coins);
             usualOverall += UsualPrice(context.Book.Prices.Overall, purchase.Coins);
@@ -126,17 +126,17 @@ internal static class BuyingFeatures
 
         into[AccountFeature.PayerOnlyDevice] = Share(payerOnly, account.Devices.Count);
         into[AccountFeature.Devices] = Log(account.DistinctDevices);
-        into[AccountFeature.DeviceDegree] = Log(LargestDegree(account.Devices, context.Book.DeviceLinks));
-        into[AccountFeature.NetworkDegree] = Log(LargestDegree(account.Networks, context.Book.NetworkLinks));
-        into[AccountFeature.InstrumentDegree] = Log(LargestDegree(account.Instruments, context.Book.InstrumentLinks));
+        into[AccountFeature.DeviceDegree] = Log(LargestDegree(account.Devices, context.Book.DeviceLinks, context.Now));
+        into[AccountFeature.NetworkDegree] = Log(LargestDegree(account.Networks, context.Book.NetworkLinks, context.Now));
+        into[AccountFeature.InstrumentDegree] = Log(LargestDegree(account.Instruments, context.Book.InstrumentLinks, context.Now));
     }
 
-    private static int LargestDegree(RecentRing<HabitRecord> habits, LinkTable links)
+    private static int LargestDegree(RecentRing<HabitRecord> habits, LinkTable links, long now)
     {
         int largest = 0;
         for (int i = 0; i < habits.Count; i++)
         {
-            largest = Math.Max(largest, links.Degree(habits[i].Token));
+            largest = Math.Max(largest, links.Degree(habits[i].Token, now));
         }
 
         return largest;

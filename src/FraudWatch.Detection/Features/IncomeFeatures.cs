@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Ledger;
 using static FraudWatch.Detection.Features.FeatureMath;
 
 namespace FraudWatch.Detection.Features;
@@ -103,7 +104,7 @@ internal static class IncomeFeatures
         into[AccountFeature.CashedOutShare] = CashedOutShare(account);
         into[AccountFeature.ExchangedShare] = Share(account.ExchangedDiamonds, account.ReceivedDiamonds);
         into[AccountFeature.GiftToWithdrawalHours] = account.LastGiftToWithdrawal < 0 ? Unknown : Log(account.LastGiftToWithdrawal / Hour);
-        into[AccountFeature.PayoutDegree] = Log(context.Book.PayoutLinks.Degree(account.Payout));
+        into[AccountFeature.PayoutDegree] = Log(context.Book.PayoutLinks.Degree(account.Payout, context.Now));
         into[AccountFeature.PayoutAgeDays] = account.PayoutFirstAt == AccountState.Never ? Unknown : Log(Math.Max(0, context.Now - account.PayoutFirstAt) / Day);
     }
 
@@ -128,16 +129,18 @@ internal static class IncomeFeatures
             Fresh += gift.FreshMoney ? gift.Coins : 0;
             SingleRecipient += context.Graph.FanOut(gift.Other) == 1 ? gift.Coins : 0;
             Swept += gift.Sweep ? gift.Coins : 0;
-            Reversed += sender.Chargebacks + sender.Refunds > 0 ? gift.Coins : 0;
+            Reversed += sender.Chargebacks > 0 || sender.Refunds > 1 ? gift.Coins : 0;
             Declining += sender.Declines > 1 && sender.Declines >= sender.Purchases ? gift.Coins : 0;
-            Linked += SharesDeviceOrInstrument(context.Book, sender) ? gift.Coins : 0;
-            SameOwner += Ownership.LooksShared(context.Book, account, sender) ? gift.Coins : 0;
+            Linked += Proportion.FloorDivide(gift.Coins, LinkWeight(context.Book, sender, context.Now), 1000);
+            SameOwner += Ownership.LooksShared(context.Book, account, sender, context.Now) ? gift.Coins : 0;
         }
 
-        private static bool SharesDeviceOrInstrument(AccountBook book, AccountState sender)
+        /// <summary>How much the sender's device or instrument says about it: a pair shares much, a café nothing.</summary>
+        private static int LinkWeight(AccountBook book, AccountState sender, long now)
         {
-            return (sender.Devices.Count > 0 && book.DeviceLinks.Degree(sender.Devices[sender.Devices.Count - 1].Token) > 1)
-                || (sender.Instruments.Count > 0 && book.InstrumentLinks.Degree(sender.Instruments[sender.Instruments.Count - 1].Token) > 1);
+            int device = sender.Devices.Count > 0 ? book.DeviceLinks.Weight(sender.Devices[sender.Devices.Count - 1].Token, now) : 0;
+            int instrument = sender.Instruments.Count > 0 ? book.InstrumentLinks.Weight(sender.Instruments[sender.Instruments.Count - 1].Token, now) : 0;
+            return Math.Max(device, instrument);
         }
     }
 }

@@ -113,7 +113,7 @@ internal static class SpendingFeatures
         into[AccountFeature.TopRecipientReversedSenders] = income.ReversedSenders / 1000f;
         into[AccountFeature.TopRecipientSenders] = Log(income.Senders);
         into[AccountFeature.TopRecipientCashedOut] = recipient is null ? 0 : IncomeFeatures.CashedOutShare(recipient);
-        into[AccountFeature.TopRecipientPayoutDegree] = recipient is null ? 0 : Log(context.Book.PayoutLinks.Degree(recipient.Payout));
-        into[AccountFeature.TopRecipientSameOwner] = recipient is not null && Ownership.LooksShared(context.Book, account, recipient) ? 1 : 0;
+        into[AccountFeature.TopRecipientPayoutDegree] = recipient is null ? 0 : Log(context.Book.PayoutLinks.Degree(recipient.Payout, context.Now));
+        into[AccountFeature.TopRecipientSameOwner] = recipient is not null && Ownership.LooksShared(context.Book, account, recipient, context.Now) ? 1 : 0;
     }
 }
