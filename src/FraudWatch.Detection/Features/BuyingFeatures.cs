@@ -72,7 +72,7 @@ internal static class BuyingFeatures
         int cardElsewhere = 0;
         int ipElsewhere = 0;
         int ipGiven = 0;
-        int foreignDevice = 0;
+        int awayFromHome = 0;
         int payerDegree = 0;
         int deviceDegree = 0;
         long paid = 0;
@@ -85,7 +85,7 @@ internal static class BuyingFeatures
             cardElsewhere += purchase.InstrumentCountry != purchase.Storefront ? 1 : 0;
             ipGiven += purchase.IpCountry != Token.None ? 1 : 0;
             ipElsewhere += purchase.IpCountry != Token.None && purchase.IpCountry != purchase.Storefront ? 1 : 0;
-            foreignDevice += purchase.DeviceIsForeign ? 1 : 0;
+            awayFromHome += home != Token.None && purchase.Storefront != home ? 1 : 0;
             payerDegree = Math.Max(payerDegree, context.Book.PayerLinks.Degree(purchase.Payer, context.Now));
             deviceDegree = Math.Max(deviceDegree, context.Book.DeviceLinks.Degree(purchase.Device, context.Now));
             paid += purchase.PriceMicros / 1000;
@@ -96,7 +96,7 @@ internal static class BuyingFeatures
         into[AccountFeature.NewInstrumentShare] = Share(isNew, recent.Count);
         into[AccountFeature.InstrumentCountryMismatch] = Share(cardElsewhere, recent.Count);
         into[AccountFeature.IpCountryMismatch] = Share(ipElsewhere, ipGiven);
-        into[AccountFeature.ForeignDeviceShare] = Share(foreignDevice, recent.Count);
+        into[AccountFeature.HomeCountryMismatch] = Share(awayFromHome, recent.Count);
         into[AccountFeature.PayerDegree] = Log(payerDegree);
         into[AccountFeature.PurchaseDeviceDegree] = Log(deviceDegree);
         into[AccountFeature.PriceToHome] = Ratio(paid, usualAtHome, 4);

@@ -7,7 +7,7 @@ namespace FraudWatch.Detection.Features;
 public sealed class FeatureVector
 {
     /// <summary>Raised when a feature keeps its name but changes its meaning.</summary>
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private readonly float[] _values = new float[Count];
 

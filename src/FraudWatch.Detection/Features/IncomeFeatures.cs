@@ -45,6 +45,8 @@ internal static class IncomeFeatures
         into[AccountFeature.SweptSenderShare] = Share(tally.Swept, tally.Coins);
         into[AccountFeature.ReversedSenderShare] = Share(tally.Reversed, tally.Coins);
         into[AccountFeature.DecliningSenderShare] = Share(tally.Declining, tally.Coins);
+        into[AccountFeature.RefundingSenderShare] = Share(tally.Refunding, tally.Coins);
+        into[AccountFeature.NewDeviceSenderShare] = Share(tally.NewDevice, tally.Coins);
         into[AccountFeature.LinkedSenderShare] = Share(tally.Linked, tally.Coins);
         into[AccountFeature.SameOwnerShare] = Share(tally.SameOwner, tally.Coins);
         return new IncomeFigures(
@@ -118,6 +120,8 @@ internal static class IncomeFeatures
         public long Swept;
         public long Reversed;
         public long Declining;
+        public long Refunding;
+        public long NewDevice;
         public long Linked;
         public long SameOwner;
 
@@ -131,6 +135,8 @@ internal static class IncomeFeatures
             Swept += gift.Sweep ? gift.Coins : 0;
             Reversed += sender.Chargebacks > 0 || sender.Refunds > 1 ? gift.Coins : 0;
             Declining += sender.Declines > 1 && sender.Declines >= sender.Purchases ? gift.Coins : 0;
+            Refunding += sender.Refunds > 1 && sender.RefundedAfterSpendingCoins * 4 > sender.BoughtCoins ? gift.Coins : 0;
+            NewDevice += gift.NewDevice && gift.SenderAgeDays >= YoungDays ? gift.Coins : 0;
             Linked += Proportion.FloorDivide(gift.Coins, LinkWeight(context.Book, sender, context.Now), 1000);
             SameOwner += Ownership.LooksShared(context.Book, account, sender, context.Now) ? gift.Coins : 0;
         }

@@ -85,8 +85,38 @@ internal static class SpendingFeatures
         int distinct = DistinctCount(recipients);
         into[AccountFeature.RecentRecipients] = Log(distinct);
         into[AccountFeature.RepeatShare] = sent.Count == 0 ? 0 : 1 - Share(distinct, sent.Count);
+        into[AccountFeature.RecipientEntropy] = RecipientEntropy(account, recipients);
         into[AccountFeature.SentAmountModeShare] = Share(ModeCount(amounts), sent.Count);
         into[AccountFeature.PurchaseToGiftHours] = HoursFromPurchaseToGift(account);
+    }
+
+    /// <summary>How evenly the recent gifts' coins are spread over recipients: 2 to this power recipients of equal shares.</summary>
+    /// <param name="account">Whose gifts.</param>
+    /// <param name="recipients">Their recipients, sorted.</param>
+    private static float RecipientEntropy(AccountState account, ReadOnlySpan<long> recipients)
+    {
+        // The inverse of the sum of squared shares, as an exact fraction: log2 of it is the collision entropy (Rényi 1961).
+        Int128 all = 0;
+        Int128 squares = 0;
+        for (int i = 0; i < recipients.Length; i++)
+        {
+            if (i > 0 && recipients[i] == recipients[i - 1])
+            {
+                continue;
+            }
+
+            Int128 coins = 0;
+            for (int j = 0; j < account.SentRecently.Count; j++)
+            {
+                coins += account.SentRecently[j].Other == recipients[i] ? account.SentRecently[j].Coins : 0;
+            }
+
+            all += coins;
+            squares += coins * coins;
+        }
+
+        // Log adds one before it takes the logarithm; in thousandths, so that fractions of a recipient are not lost.
+        return squares == 0 ? 0 : Log((long)(all * all * 1000 / squares)) - Log(1000);
     }
 
     private static float HoursFromPurchaseToGift(AccountState account)
