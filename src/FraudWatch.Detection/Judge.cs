@@ -25,6 +25,7 @@ internal sealed class Judge : ISavedState
     private readonly ModelBar _resaleBar;
     private readonly List<int> _group = [];
     private readonly DraftWriter _drafts;
+    private readonly Counterparts _counterparts;
 
     public Judge(DetectorSetup setup, AccountBook accounts, RingTracker rings, FlagBook flags, HoldBook holds)
     {
@@ -33,6 +34,7 @@ internal sealed class Judge : ISavedState
         _flags = flags;
         _holds = holds;
         _drafts = new DraftWriter(accounts, rings, _norms);
+        _counterparts = new Counterparts(accounts, flags);
         _ringBar = new ModelBar(setup.RingModel, setup.Policy.Ring);
         _resaleBar = new ModelBar(setup.ResaleModel, setup.Policy.Resale);
     }
@@ -98,11 +100,8 @@ internal sealed class Judge : ISavedState
 
     private ModelBar BarOf(Detector detector) => detector == Detector.Ring ? _ringBar : _resaleBar;
 
-    private TaintFigures ReadFigures(AccountState account, long at)
-    {
+    private TaintFigures ReadFigures(AccountState account, long at) =>
         FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), account, _figures);
-        return _accounts.TaintReader.Read(account.Index);
-    }
 
     /// <summary>What the figures resemble, and where the money came from: T1 by provenance.</summary>
     private Suspicion SuspicionOf(Detector detector, AccountState account, in TaintFigures taint)
@@ -158,6 +157,12 @@ internal sealed class Judge : ISavedState
     private void Accuse(
         Detector detector, AccountState account, in Suspicion suspicion, in Judgement judgement, in Moment moment, List<Decision> decisions)
     {
+        if (!IsAccused(suspicion.Role))
+        {
+            Name(detector, account, suspicion, judgement, moment, decisions);
+            return;
+        }
+
         ModelBar bar = BarOf(detector);
         int anchor = AnchorOf(detector, bar, account, suspicion);
         bool opens = judgement.Score >= bar.Flag;
@@ -172,7 +177,7 @@ internal sealed class Judge : ISavedState
         FlagState flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement), moment.Clock);
         if (isNew && opens && moment.TakesGroup)
         {
-            TakeGroup(detector, flag, account, moment);
+            TakeGroup(detector, flag, account, suspicion.Role, moment);
         }
 
         _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
@@ -195,25 +200,57 @@ internal sealed class Judge : ISavedState
 
     public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 
-    /// <summary>The collector, hub or payout owner (contract §2): for a giver, the account it gifts most if that is suspect too.</summary>
-    private int AnchorOf(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion)
+    /// <summary>The collector, hub or payout owner; for a cycle, in which all are alike, the smallest id.</summary>
+    private int AnchorOf(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion) => suspicion.Typology == Typology.CircularGifting
+        ? SmallestId(account.Index, _rings.Touched)
+        : _counterparts.AnchorOf(detector, account, suspicion, bar.Member);
+
+    /// <summary>
+    /// Buyers and victims are named, not accused: they join the flag of whoever stands behind them, if that one is suspect
+    /// too. A victim is worth a flag of its own; a buyer alone is not.
+    /// </summary>
+    private void Name(
+        Detector detector, AccountState account, in Suspicion suspicion, in Judgement judgement, in Moment moment, List<Decision> decisions)
     {
-        if (detector == Detector.Ring && suspicion.Role is AccountRole.Source or AccountRole.Intermediary)
+        ModelBar bar = BarOf(detector);
+        TaintFigures taint = judgement.Taint;
+        FlagState? flag = _flags.GrowingWith(detector, account.Index);
+        if (flag is null)
         {
-            int top = SpendingFeatures.TopRecipient(account, out long topCoins, out long allCoins);
-            if (top >= 0 && topCoins * 2 >= allCoins && _accounts[top].RingScore >= bar.Member)
-            {
-                return top;
-            }
+            int behind = _counterparts.BehindNamed(account, suspicion.Role);
+            flag = behind >= 0 && moment.TakesGroup ? FlagBehind(detector, behind, moment) : null;
+            taint = ReadFigures(account, moment.At);
         }
 
-        if (detector == Detector.Resale && suspicion.Typology == Typology.TopupAgent && account.BoughtRecently.Count > 0)
+        if (flag is null && (suspicion.Role == AccountRole.Buyer || judgement.Score < bar.Flag))
         {
-            int payer = account.BoughtRecently[account.BoughtRecently.Count - 1].Payer;
-            return payer >= 0 ? payer : account.Index;
+            return;
         }
 
-        return suspicion.Typology == Typology.CircularGifting ? SmallestId(account.Index, _rings.Touched) : account.Index;
+        int anchor = flag?.Anchor ?? account.Index;
+        flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement with { Taint = taint }), moment.Clock);
+        _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
+        if (moment.MayHold)
+        {
+            PlaceHolds(flag, bar, moment.Clock, decisions);
+        }
+    }
+
+    /// <summary>
+    /// The growing flag about an account, or the one that opens because the account is suspect by its own figures; null for
+    /// neither. Either way it is judged anew: what it is to others shows in what they do.
+    /// </summary>
+    private FlagState? FlagBehind(Detector detector, int behind, in Moment moment)
+    {
+        FlagState? known = _flags.GrowingWith(detector, behind) ?? _flags.GrowingAt(detector, behind);
+        AccountState account = _accounts[behind];
+        TaintFigures taint = ReadFigures(account, moment.At);
+        Suspicion suspicion = SuspicionOf(detector, account, taint);
+        int score = Score(detector, account, suspicion, moment.At);
+        ModelBar bar = BarOf(detector);
+        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role)
+            ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
+            : known;
     }
 
     private int SmallestId(int account, IReadOnlyList<int> others)
@@ -235,9 +272,9 @@ internal sealed class Judge : ISavedState
     }
 
     /// <summary>Judges the accounts around a newly flagged one; those above the member bar join its flag.</summary>
-    private void TakeGroup(Detector detector, FlagState flag, AccountState account, in Moment moment)
+    private void TakeGroup(Detector detector, FlagState flag, AccountState account, AccountRole role, in Moment moment)
     {
-        GroupFinder.Collect(detector, _accounts, _rings, account, MostMembersLookedAt, _group);
+        GroupFinder.Collect(detector == Detector.Ring || role == AccountRole.Collector, _accounts, _rings, account, MostMembersLookedAt, _group);
         foreach (int index in _group)
         {
             AccountState member = _accounts[index];

@@ -9,13 +9,27 @@ namespace FraudWatch.Detection.Decisions;
 /// Writes down what speaks against an account: reasons in words, the path of tainted money, evidence, coins at risk.
 /// Its lists are reused from draft to draft. One owner: the judge.
 /// </summary>
-internal sealed class DraftWriter(AccountBook accounts, RingTracker rings, FeatureNorms norms)
+internal sealed class DraftWriter
 {
     private const int MostReasons = 5;
     private const int MostEvidence = 12;
 
+    private readonly AccountBook _accounts;
+    private readonly RingTracker _rings;
+    private readonly FeatureNorms _norms;
+    private readonly TaintSpread _reach;
+    private readonly Func<int, long, long> _coinsOf;
     private readonly List<FlagReason> _reasons = [];
     private readonly List<long> _evidence = [];
+
+    public DraftWriter(AccountBook accounts, RingTracker rings, FeatureNorms norms)
+    {
+        _accounts = accounts;
+        _rings = rings;
+        _norms = norms;
+        _reach = new TaintSpread(accounts.Ledger);
+        _coinsOf = CoinsOf;
+    }
 
     /// <summary>What one judgement of an account contributes to a flag.</summary>
     public FlagDraft Write(Detector detector, in Suspicion suspicion, AccountState account, int anchor, in Judgement judgement)
@@ -23,17 +37,17 @@ internal sealed class DraftWriter(AccountBook accounts, RingTracker rings, Featu
         _reasons.Clear();
         foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(suspicion.Typology, suspicion.Role))
         {
-            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, judgement.Figures[feature], norms.UsualOf(feature)) is FlagReason reason)
+            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, judgement.Figures[feature], _norms.UsualOf(feature)) is FlagReason reason)
             {
                 _reasons.Add(reason);
             }
         }
 
         bool isTainted = judgement.Taint.Largest > 0;
-        TaintStory story = isTainted ? accounts.TaintReader.Tell(account.Index, judgement.Taint) : default;
+        TaintStory story = isTainted ? _accounts.TaintReader.Tell(account.Index, judgement.Taint) : default;
         return new FlagDraft(
-            detector, suspicion.Typology, anchor, account.Index, suspicion.Role, judgement.Score, _reasons, AtRisk(account), FirstEvent(account, judgement.At), EvidenceOf(account),
-            rings.Truncated || judgement.Truncated || judgement.Taint.Truncated)
+            detector, suspicion.Typology, anchor, account.Index, suspicion.Role, judgement.Score, _reasons, AtRisk(detector, suspicion.Role, account, judgement.Taint), FirstEvent(account, judgement.At), EvidenceOf(account),
+            _rings.Truncated || judgement.Truncated || judgement.Taint.Truncated)
         {
             HoldScore = judgement.HoldScore,
             Taint = isTainted ? TaintWords.Say(judgement.Taint, story) : null,
@@ -41,12 +55,26 @@ internal sealed class DraftWriter(AccountBook accounts, RingTracker rings, Featu
         };
     }
 
-    /// <summary>Coins still within reach: what the account holds, and the undrawn part of what it was given.</summary>
-    private long AtRisk(AccountState account)
+    /// <summary>
+    /// Coins still within reach: of a seller, what its latest purchases can be stopped of, at itself and downstream; of a
+    /// collector, its undrawn diamonds, where their origin is known to be dirty that part of them; of anybody, the coins held.
+    /// </summary>
+    private long AtRisk(Detector detector, AccountRole role, AccountState account, in TaintFigures taint)
     {
-        long undrawn = accounts.Ledger.DiamondsUndrawn(account.Index);
-        long given = account.ReceivedDiamonds <= 0 ? 0 : (long)((Int128)account.ReceivedCoins * undrawn / account.ReceivedDiamonds);
-        return given + accounts.Ledger.CoinsHeld(account.Index);
+        if (detector == Detector.Resale && role is AccountRole.Seller or AccountRole.Hub or AccountRole.SoldAccount)
+        {
+            return _reach.CoinsInReach(account.Index, _coinsOf);
+        }
+
+        long given = CoinsOf(account.Index, _accounts.Ledger.DiamondsUndrawn(account.Index));
+        given = taint.UndrawnThousandths > 0 ? Proportion.FloorDivide(given, taint.UndrawnThousandths, 1000) : given;
+        return given + _accounts.Ledger.CoinsHeld(account.Index);
+    }
+
+    private long CoinsOf(int account, long diamonds)
+    {
+        AccountState holder = _accounts[account];
+        return holder.ReceivedDiamonds <= 0 ? 0 : (long)((Int128)holder.ReceivedCoins * diamonds / holder.ReceivedDiamonds);
     }
 
     private static long FirstEvent(AccountState account, long at)
@@ -61,14 +89,14 @@ internal sealed class DraftWriter(AccountBook accounts, RingTracker rings, Featu
     {
         _evidence.Clear();
         bool onCycle = false;
-        foreach (int touched in rings.Touched)
+        foreach (int touched in _rings.Touched)
         {
             onCycle |= touched == account.Index;
         }
 
         if (onCycle)
         {
-            _evidence.AddRange(rings.Evidence.Take(MostEvidence));
+            _evidence.AddRange(_rings.Evidence.Take(MostEvidence));
         }
 
         for (int i = account.ReceivedRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)

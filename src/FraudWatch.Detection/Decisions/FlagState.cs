@@ -107,12 +107,16 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public bool Has(int account) => _memberIndex.ContainsKey(account);
 
+    /// <summary>What a member did.</summary>
+    public AccountRole RoleOf(int account) => _members[_memberIndex[account]].Role;
+
     public void Take(in FlagDraft draft)
     {
         if (_memberIndex.TryGetValue(draft.Account, out int index))
         {
             FlagMember known = _members[index];
-            _members[index] = known with { Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
+            AccountRole role = draft.Score >= known.Score ? draft.Role : known.Role;
+            _members[index] = known with { Role = role, Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
         }
         else
         {

@@ -9,10 +9,16 @@ internal static class GroupFinder
     private const int MostSharing = 48;
 
     /// <summary>Collects up to <paramref name="most"/> accounts around one, nearest relation first, each once.</summary>
-    public static void Collect(Detector detector, AccountBook book, RingTracker rings, AccountState account, int most, List<int> into)
+    /// <param name="withGifts">Whether those it gifts or is gifted by belong to it: in a ring, and around a collector.</param>
+    /// <param name="book">All accounts and links.</param>
+    /// <param name="rings">The graph of gifts.</param>
+    /// <param name="account">Around whom.</param>
+    /// <param name="most">Most accounts to collect.</param>
+    /// <param name="into">Is cleared and filled.</param>
+    public static void Collect(bool withGifts, AccountBook book, RingTracker rings, AccountState account, int most, List<int> into)
     {
         into.Clear();
-        if (detector == Detector.Ring)
+        if (withGifts)
         {
             CollectRing(rings, account, most, into);
             AddAll(book.PayoutLinks.AccountsOf(account.Payout), account, most, into);

@@ -18,6 +18,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
     private readonly List<Holder> _holders = [];
     private int _found;
     private long _work;
+    private bool _marks;
 
     /// <summary>Everyone found downstream since <see cref="Begin"/>, the largest recipients first; ties in the order found.</summary>
     public IReadOnlyList<Holder> Holders => _holders;
@@ -26,13 +27,16 @@ internal sealed class HolderTrace(CoinLedger ledger)
     public bool Truncated { get; private set; }
 
     /// <summary>Starts a trace with a budget of movements to look at.</summary>
-    public void Begin(long workBudget)
+    /// <param name="workBudget">Movements to look at.</param>
+    /// <param name="marks">Whether the accounts found may be tainted from now on.</param>
+    public void Begin(long workBudget, bool marks)
     {
         _parcels.Clear();
         _place.Clear();
         _holders.Clear();
         _found = 0;
         _work = workBudget;
+        _marks = marks;
         Truncated = false;
     }
 
@@ -107,7 +111,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
         }
 
         ref Wallet wallet = ref ledger.WalletOf(account);
-        wallet.MayBeTainted = true;
+        wallet.MayBeTainted |= _marks;
         long undrawn = Math.Max(0, until - Math.Max(from, wallet.DiamondsOut));
         Note(account, new Holder(account, until - from, undrawn, 0));
         if (undrawn < until - from)

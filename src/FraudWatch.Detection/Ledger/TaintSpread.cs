@@ -9,6 +9,11 @@ public sealed class TaintSpread(CoinLedger ledger)
     /// <summary>Movements that one spread looks at.</summary>
     private const int WorkBudget = 50_000;
 
+    /// <summary>Purchases of an account, the latest, whose coins <see cref="CoinsInReach"/> looks for, and movements it looks at for them.</summary>
+    private const int LatestLots = 32;
+
+    private const int ReachBudget = 512;
+
     private readonly HolderTrace _trace = new(ledger);
 
     /// <summary>Everyone found by the last call, the largest recipients first; ties in the order found.</summary>
@@ -20,7 +25,7 @@ public sealed class TaintSpread(CoinLedger ledger)
     /// <summary>Follows the tainted coins of an order.</summary>
     public void FromOrder(int order)
     {
-        _trace.Begin(WorkBudget);
+        _trace.Begin(WorkBudget, marks: true);
         for (int number = ledger.OrderOf(order).LastLot; number >= 0; number = ledger.Lots[number].EarlierOfOrder)
         {
             _trace.AddLot(number);
@@ -32,12 +37,41 @@ public sealed class TaintSpread(CoinLedger ledger)
     /// <summary>Follows all coins of some lots.</summary>
     public void FromLots(IReadOnlyList<int> lots)
     {
-        _trace.Begin(WorkBudget);
+        _trace.Begin(WorkBudget, marks: true);
         foreach (int lot in lots)
         {
             _trace.AddLot(lot);
         }
 
         _trace.Run();
+    }
+
+    /// <summary>
+    /// What can still be stopped of an account's latest purchases: coins held by it or downstream, and undrawn diamonds
+    /// downstream at the price in coins at which their holder received diamonds. Changes nothing.
+    /// </summary>
+    /// <param name="account">Whose purchases.</param>
+    /// <param name="coinsOf">Coins that diamonds of an account stand for.</param>
+    public long CoinsInReach(int account, Func<int, long, long> coinsOf)
+    {
+        _trace.Begin(ReachBudget, marks: false);
+        Wallet wallet = ledger.WalletOf(account);
+        ReadOnlySpan<int> lots = ledger.Lists.Of(wallet.Lots);
+        for (int i = lots.Length - 1; i >= Math.Max(0, lots.Length - LatestLots); i--)
+        {
+            if (ledger.Lots[lots[i]].Kind is LotKind.Purchase or LotKind.Reinstated)
+            {
+                _trace.AddLot(lots[i]);
+            }
+        }
+
+        _trace.Run();
+        long coins = ledger.CoinsHeld(account);
+        foreach (Holder holder in _trace.Holders)
+        {
+            coins += holder.HeldCoins + (holder.Undrawn > 0 ? coinsOf(holder.Account, holder.Undrawn) : 0);
+        }
+
+        return coins;
     }
 }

@@ -47,6 +47,8 @@ public sealed class SmallEconomy
 
     public EventObject Withdraw(string id, string account, long diamonds) => Add(EventObject.Withdrawal(id, Now, account, diamonds).With("payout_id", "bank-" + account), account);
 
+    public EventObject Reset(string id, string account) => Add(EventObject.Of("account.credentials_changed", id, Now, account), account);
+
     public EventObject Act(string id, string account, string action, Guid flag)
     {
         EventObject next = EventObject.Action(id, Now, account, action).With("flag_id", flag.ToString());

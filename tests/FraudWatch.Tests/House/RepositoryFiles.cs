@@ -5,6 +5,9 @@ internal static class RepositoryFiles
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>The full path of a file of the repository.</summary>
+    public static string PathOf(string path) => Path.Combine(Root, path);
+
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     private static string FindRoot()

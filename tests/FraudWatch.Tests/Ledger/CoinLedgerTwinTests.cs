@@ -53,7 +53,7 @@ public sealed class CoinLedgerTwinTests
         var trace = new HolderTrace(pair.Fast);
         foreach (int order in pair.Orders)
         {
-            trace.Begin(NoLimit);
+            trace.Begin(NoLimit, marks: false);
             for (int lot = pair.Fast.OrderOf(order).LastLot; lot >= 0; lot = pair.Fast.Lots[lot].EarlierOfOrder)
             {
                 trace.AddLot(lot);

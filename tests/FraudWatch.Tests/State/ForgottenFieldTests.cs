@@ -15,7 +15,7 @@ public sealed class ForgottenFieldTests
         "RingTracker._touched", "RingTracker._evidence", "RingTracker.Truncated",
 
         // Memory that a call uses and the next one overwrites.
-        "RingTracker._search", "Judge._figures", "Judge._group", "DraftWriter._reasons", "DraftWriter._evidence",
+        "RingTracker._search", "Judge._figures", "Judge._group", "DraftWriter._reasons", "DraftWriter._evidence", "DraftWriter._reach", "DraftWriter._coinsOf",
         "TaintReader._trace", "TaintReader._orders", "TaintTracker._spread", "TaintTracker._lots",
 
         // Where the lists lie in their pool; what is in them is compared.

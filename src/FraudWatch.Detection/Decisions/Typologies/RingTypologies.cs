@@ -29,7 +29,7 @@ internal static class RingTypologies
 
     private static float CardedIncome(FeatureVector f) => f[CoinsReceived] <= 0
         ? 0
-        : Math.Min(1, Math.Max(f[ReversedSenderShare], (0.7f * f[FreshMoneyShare]) + (0.5f * f[DecliningSenderShare])));
+        : Math.Min(1, Math.Max(Math.Max(f[ReversedSenderShare], f[TaintedIncomeShare]), (0.7f * f[FreshMoneyShare]) + (0.5f * f[DecliningSenderShare])));
 
     private static float CardedSource(FeatureVector f)
     {

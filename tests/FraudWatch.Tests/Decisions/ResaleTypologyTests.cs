@@ -1,0 +1,76 @@
+using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Decisions.Typologies;
+using FraudWatch.Detection.Features;
+using Xunit;
+using static FraudWatch.Detection.Features.AccountFeature;
+
+namespace FraudWatch.Tests.Decisions;
+
+/// <summary>Each resale typology comes out of the figures that describe it, with its role, and reasons that can be said.</summary>
+public sealed class ResaleTypologyTests
+{
+    public static TheoryData<Typology, AccountRole, (AccountFeature, float)[]> Portraits => new()
+    {
+        { Typology.CardedStock, AccountRole.Seller, [(Purchases, 2), (Declines, 4), (DeclineShare, 0.8f), (Instruments, 4), (NewInstrumentShare, 1)] },
+        { Typology.TopupAgent, AccountRole.Hub, [(Purchases, 3), (Instruments, 1), (OwnInstrumentSpread, 4), (InstrumentDegree, 4), (InstrumentNewUsers, 0.6f)] },
+        { Typology.TopupAgent, AccountRole.Buyer, [(Purchases, 3), (InstrumentDegree, 4), (ForeignDeviceShare, 1), (ForeignInstrumentShare, 1), (GiftsSent, 4)] },
+        { Typology.GiftDelivery, AccountRole.Seller, [(Purchases, 3), (RecentRecipients, 4.5f), (RepeatShare, 0.1f), (ShortDwellShare, 1)] },
+        { Typology.AccountStock, AccountRole.SoldAccount, [(Purchases, 1), (ChangeOfHands, 1), (CredentialsChangedDays, 1), (GiftsSent, 2)] },
+        { Typology.AccountStock, AccountRole.Seller, [(Purchases, 1), (DeviceDegree, 5), (ResidualShare, 1), (CredentialsChangedDays, -1)] },
+        { Typology.RegionArbitrage, AccountRole.Seller, [(Purchases, 3), (HomeCountryMismatch, 1), (PriceToHome, 0.7f)] },
+        { Typology.RefundAbuse, AccountRole.Seller, [(Purchases, 3), (RefundedShare, 0.6f), (RefundedAfterSpendingShare, 0.6f)] },
+        { Typology.RefundAbuse, AccountRole.Collector, [(RefundingSenderShare, 0.7f)] },
+        { Typology.GiftCardStock, AccountRole.Seller, [(Purchases, 4), (GiftCardShare, 1), (GiftCards1d, 4)] },
+        { Typology.MerchantNetwork, AccountRole.Hub, [(Purchases, 5), (Instruments, 3.5f), (OwnInstrumentSpread, 3), (RecentRecipients, 4), (RepeatShare, 0.1f), (ShortDwellShare, 0.8f), (InstrumentDegree, 3)] },
+        { Typology.PayerHub, AccountRole.Hub, [(Purchases, 2), (Instruments, 1), (Beneficiaries, 4)] },
+        { Typology.PayerHub, AccountRole.Buyer, [(Purchases, 2), (PaidByOthersShare, 1), (PayerDegree, 4)] },
+        { Typology.AccountTakeover, AccountRole.Victim, [(CredentialsChangedDays, 0), (KnownDays, 6), (NewDeviceGiftShare, 0.4f), (SweepShare, 0.2f)] },
+        { Typology.AccountTakeover, AccountRole.Collector, [(RecentSenders, 2), (NewDeviceSenderShare, 0.9f), (SweptSenderShare, 0.9f)] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Portraits))]
+    public void The_portrait_of_a_typology_is_recognised_with_its_role(Typology typology, AccountRole role, (AccountFeature, float)[] portrait)
+    {
+        Suspicion found = ResaleTypologies.Strongest(VectorOf(portrait));
+        Assert.Equal((typology, role, true), (found.Typology, found.Role, found.IsCandidate));
+    }
+
+    [Fact]
+    public void All_ten_can_come_out() => Assert.Equal(
+        Enum.GetValues<Typology>().Where(t => t >= Typology.CardedStock), Portraits.Select(row => (Typology)row[0]).Distinct().Order());
+
+    [Theory]
+    [MemberData(nameof(Portraits))]
+    public void Every_typology_and_role_has_a_reason_in_words_with_the_figure_and_the_usual_one(Typology typology, AccountRole role, (AccountFeature, float)[] portrait)
+    {
+        FeatureVector figures = VectorOf(portrait);
+        int said = 0;
+        foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(typology, role))
+        {
+            if (ReasonCatalogue.Say(feature, figures[feature], 0) is FlagReason reason)
+            {
+                said++;
+                Assert.Contains("(usually ", reason.Text, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.True(said > 0);
+    }
+
+    [Fact]
+    public void An_account_with_nothing_about_it_is_no_candidate() => Assert.False(ResaleTypologies.Strongest(VectorOf([])).IsCandidate);
+
+    private static FeatureVector VectorOf((AccountFeature Feature, float Value)[] portrait)
+    {
+        var figures = new FeatureVector();
+        figures[CredentialsChangedDays] = -1;
+        figures[PriceToHome] = 1;
+        foreach ((AccountFeature feature, float value) in portrait)
+        {
+            figures[feature] = value;
+        }
+
+        return figures;
+    }
+}
