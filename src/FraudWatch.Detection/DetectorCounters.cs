@@ -26,6 +26,12 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Chargebacks and confirmations that reached more accounts than a work budget allows to follow or to judge at once.</summary>
     public long TruncatedSpreads { get; internal set; }
 
+    /// <summary>Gifts at which the work budget of a shape's search left something unlooked at.</summary>
+    public long TruncatedShapes { get; internal set; }
+
+    /// <summary>Times an account that would have anchored a flag was on the allow-list for it.</summary>
+    public long AllowListed { get; internal set; }
+
     /// <summary>New or changed flags decided.</summary>
     public long FlagVersions { get; internal set; }
 
@@ -47,6 +53,8 @@ public sealed class DetectorCounters : ISavedFigures
         ExcessReversedCoins = state.Number(ExcessReversedCoins);
         TruncatedSearches = state.Number(TruncatedSearches);
         TruncatedSpreads = state.Number(TruncatedSpreads);
+        TruncatedShapes = state.Number(TruncatedShapes);
+        AllowListed = state.Number(AllowListed);
         FlagVersions = state.Number(FlagVersions);
         HoldVersions = state.Number(HoldVersions);
         Accounts = state.Number(Accounts);

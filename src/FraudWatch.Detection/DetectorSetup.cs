@@ -26,6 +26,9 @@ public sealed record DetectorSetup
     /// <summary>Most gifts that one cycle search looks at; beyond it the search is marked truncated.</summary>
     public long CycleWorkBudget { get; init; } = 20_000;
 
+    /// <summary>Most gifts that the search for one shape looks at, for each gift; beyond it the search is marked truncated.</summary>
+    public long ShapeWorkBudget { get; init; } = 4_000;
+
     /// <summary>Checks that the models were made for this program's features.</summary>
     /// <exception cref="ModelSchemaException">A model's feature list differs; names the first difference.</exception>
     public DetectorSetup Checked()

@@ -2,7 +2,10 @@ using System.Numerics;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Graph;
 using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.Lists;
+using FraudWatch.Detection.Shapes;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
@@ -19,6 +22,7 @@ public sealed class FraudDetector
     private readonly SeenEvents _seen = new();
     private readonly AccountBook _accounts = new();
     private readonly RingTracker _rings;
+    private readonly ShapeTracker _shapes;
     private readonly FlagBook _flags;
     private readonly HoldBook _holds;
     private readonly Judge _judge;
@@ -29,10 +33,11 @@ public sealed class FraudDetector
     {
         Setup = setup.Checked();
         _rings = new RingTracker(setup, _accounts, _seen);
+        _shapes = new ShapeTracker(_rings, _accounts, setup.ShapeWorkBudget);
         _flags = new FlagBook(_accounts, _seen);
         _holds = new HoldBook(setup.Policy, _accounts);
         _desk = new Desk(_flags, _holds);
-        _judge = new Judge(setup, _accounts, _rings, _flags, _holds);
+        _judge = new Judge(setup, _accounts, (_rings, _shapes), (_flags, _holds), Counters);
         _taint = new TaintTracker(_accounts, _flags, _judge, Counters);
     }
 
@@ -59,6 +64,16 @@ public sealed class FraudDetector
         get => _judge.DecidesFrom;
         set => _judge.DecidesFrom = value;
     }
+
+    /// <summary>Sees every shape found; null for none. Used by measurements.</summary>
+    public IShapeObserver? ShapeObserver
+    {
+        get => _shapes.Book.Observer;
+        set => _shapes.Book.Observer = value;
+    }
+
+    /// <summary>The id of an account by its number.</summary>
+    public string NameOf(int account) => _accounts.NameOf(account);
 
     /// <summary>Processes the next valid event in processing order and appends what it decided.</summary>
     public void Process(ParsedEvent next, List<Decision> decisions)
@@ -95,6 +110,7 @@ public sealed class FraudDetector
         ("events", _seen),
         ("accounts", _accounts),
         ("rings", _rings),
+        ("shapes", _shapes),
         ("flags", _flags),
         ("holds", _holds),
         ("judge", _judge),
@@ -152,7 +168,9 @@ public sealed class FraudDetector
     {
         Counters.Events++;
         Clock = Math.Max(Clock, next.OccurredAt);
+        _accounts.Lists.Clock = Clock;
         _rings.Forget();
+        _shapes.Forget();
         _holds.Expire(Clock, decisions);
     }
 
@@ -170,20 +188,37 @@ public sealed class FraudDetector
             return;
         }
 
-        _rings.Take(next, sender.Index, recipient.Index, reference);
-        Counters.TruncatedSearches += _rings.Truncated ? 1 : 0;
-        if (_rings.Touched.Count > 0)
+        int edge = _rings.Take(next, sender.Index, recipient.Index, reference);
+        if (edge != TemporalGraph.NotRetained)
         {
-            foreach (int account in _rings.Touched)
+            _shapes.Look(new SeenGift(next, edge, sender, recipient, _rings.Graph.LastPairIsNew));
+        }
+
+        Counters.TruncatedSearches += _rings.Truncated ? 1 : 0;
+        Counters.TruncatedShapes += _shapes.Truncated ? 1 : 0;
+        ConsiderTouched(next, decisions);
+        if (_rings.Touched.Count == 0)
+        {
+            ConsiderIfGrown(recipient, next, decisions);
+            ConsiderIfGrown(sender, next, decisions);
+        }
+    }
+
+    /// <summary>Whoever the event put on a ring or made the anchor of a shape, each once.</summary>
+    private void ConsiderTouched(ParsedEvent next, List<Decision> decisions)
+    {
+        foreach (int account in _rings.Touched)
+        {
+            Consider(_accounts[account], next, decisions);
+        }
+
+        foreach (int account in _shapes.Touched)
+        {
+            if (!_rings.Touched.Contains(account))
             {
                 Consider(_accounts[account], next, decisions);
             }
-
-            return;
         }
-
-        ConsiderIfGrown(recipient, next, decisions);
-        ConsiderIfGrown(sender, next, decisions);
     }
 
     private void ProcessAccountEvent(ParsedEvent next, long reference, List<Decision> decisions)
@@ -210,6 +245,8 @@ public sealed class FraudDetector
                 break;
             case EventType.DiamondWithdrawn:
                 _accounts.Withdraw(account, next, reference);
+                _shapes.LookAtWithdrawal(account, next.OccurredAt);
+                ConsiderTouched(next, decisions);
                 Consider(account, next, decisions);
                 break;
             case EventType.AccountCredentialsChanged:
@@ -251,6 +288,16 @@ public sealed class FraudDetector
     private void ProcessAction(ParsedEvent next, List<Decision> decisions)
     {
         _desk.Take(next, Clock, decisions);
+        if (next.List != ListName.None && next.SubjectKind != SubjectKind.None && next.Has(TextField.Subject))
+        {
+            if (next.Action is ActionKind.Listed or ActionKind.Undone)
+            {
+                _accounts.Lists.Apply(next);
+            }
+
+            return;
+        }
+
         if (!next.Has(TextField.HoldId) && next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
         {
             _taint.NoteDecision(flag, next.Action, MomentOf(next), decisions);

@@ -3,6 +3,8 @@ using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
 using FraudWatch.Detection.Ledger;
+using FraudWatch.Detection.Lists;
+using FraudWatch.Detection.Shapes;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
@@ -13,12 +15,13 @@ namespace FraudWatch.Detection;
 /// </summary>
 internal sealed class Judge : ISavedState
 {
-    private const int MostMembersLookedAt = 48;
-
     private readonly AccountBook _accounts;
     private readonly RingTracker _rings;
+    private readonly ShapeTracker _shapes;
+    private readonly GroupFinder _groups;
     private readonly FlagBook _flags;
     private readonly HoldBook _holds;
+    private readonly DetectorCounters _counters;
     private readonly FeatureNorms _norms = new();
     private readonly FeatureVector _figures = new();
     private readonly ModelBar _ringBar;
@@ -27,14 +30,17 @@ internal sealed class Judge : ISavedState
     private readonly DraftWriter _drafts;
     private readonly Counterparts _counterparts;
 
-    public Judge(DetectorSetup setup, AccountBook accounts, RingTracker rings, FlagBook flags, HoldBook holds)
+    public Judge(
+        DetectorSetup setup, AccountBook accounts, (RingTracker Rings, ShapeTracker Shapes) graph, (FlagBook Flags, HoldBook Holds) decided, DetectorCounters counters)
     {
         _accounts = accounts;
-        _rings = rings;
-        _flags = flags;
-        _holds = holds;
-        _drafts = new DraftWriter(accounts, rings, _norms);
-        _counterparts = new Counterparts(accounts, flags);
+        _flags = decided.Flags;
+        _holds = decided.Holds;
+        (_rings, _shapes) = graph;
+        _groups = new GroupFinder(accounts, _rings, _shapes.Book);
+        _counters = counters;
+        _drafts = new DraftWriter(accounts, graph, _norms);
+        _counterparts = new Counterparts(accounts, _flags);
         _ringBar = new ModelBar(setup.RingModel, setup.Policy.Ring);
         _resaleBar = new ModelBar(setup.ResaleModel, setup.Policy.Resale);
     }
@@ -52,8 +58,8 @@ internal sealed class Judge : ISavedState
         account.ActivityAtEvaluation = ActivityOf(account);
         TaintFigures taint = ReadFigures(account, moment.At);
         _norms.Add(_figures);
-        Suspicion ring = SuspicionOf(Detector.Ring, account, taint);
-        Suspicion resale = SuspicionOf(Detector.Resale, account, taint);
+        Suspicion ring = SuspicionOf(Detector.Ring, account, taint, moment.At);
+        Suspicion resale = SuspicionOf(Detector.Resale, account, taint, moment.At);
         account.RingScore = Score(Detector.Ring, account, ring, moment.At);
         account.ResaleScore = Score(Detector.Resale, account, resale, moment.At);
         if (moment.Clock < DecidesFrom)
@@ -101,10 +107,13 @@ internal sealed class Judge : ISavedState
     private ModelBar BarOf(Detector detector) => detector == Detector.Ring ? _ringBar : _resaleBar;
 
     private TaintFigures ReadFigures(AccountState account, long at) =>
-        FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, at), account, _figures);
+        FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, _shapes, at), account, _figures);
 
-    /// <summary>What the figures resemble, and where the money came from: T1 by provenance.</summary>
-    private Suspicion SuspicionOf(Detector detector, AccountState account, in TaintFigures taint)
+    /// <summary>
+    /// What the figures resemble, and where the money came from: T1 by provenance. The role is the one that the account has
+    /// in the typology's shape, where one was found.
+    /// </summary>
+    private Suspicion SuspicionOf(Detector detector, AccountState account, in TaintFigures taint, long at)
     {
         if (detector == Detector.Resale)
         {
@@ -112,7 +121,10 @@ internal sealed class Judge : ISavedState
         }
 
         float tainted = account.ReceivedDiamonds > 0 ? Math.Max(taint.UndrawnThousandths, taint.IncomeThousandths) / 1000f : 0;
-        return RingTypologies.Strongest(_figures).Or(Typology.CardedToCreator, AccountRole.Collector, tainted);
+        Suspicion suspicion = RingTypologies.Strongest(_figures).Or(Typology.CardedToCreator, AccountRole.Collector, tainted);
+        return TypologyShapes.TryFind(_shapes.Book, account.Index, suspicion.Typology, at, out _, out ShapeNote note)
+            ? suspicion with { Role = note.Role }
+            : suspicion;
     }
 
     private int Score(Detector detector, AccountState account, in Suspicion suspicion, long at)
@@ -164,8 +176,10 @@ internal sealed class Judge : ISavedState
         }
 
         ModelBar bar = BarOf(detector);
-        int anchor = AnchorOf(detector, bar, account, suspicion);
-        bool opens = judgement.Score >= bar.Flag;
+        int anchor = AnchorOf(detector, bar, account, suspicion, moment.At);
+
+        // What people denied is evidence of its own: the account need not look as bad besides.
+        bool opens = judgement.Score >= (ListFeatures.DeniedOf(_accounts, account) > 0 ? bar.Member : bar.Flag);
         if (!opens && _flags.GrowingAt(detector, anchor) is null && _flags.GrowingWith(detector, account.Index) is null)
         {
             return;
@@ -173,6 +187,12 @@ internal sealed class Judge : ISavedState
 
         FlagState? joined = _flags.GrowingWith(detector, account.Index);
         anchor = joined?.Anchor ?? anchor;
+        if (IsAllowed(anchor, joined?.Typology ?? suspicion.Typology) || IsAllowed(account.Index, suspicion.Typology))
+        {
+            _counters.AllowListed++;
+            return;
+        }
+
         bool isNew = _flags.GrowingAt(detector, anchor) is null;
         FlagState flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement), moment.Clock);
         if (isNew && opens && moment.TakesGroup)
@@ -191,19 +211,37 @@ internal sealed class Judge : ISavedState
     {
         foreach (FlagMember member in flag.Members)
         {
-            if (member.HoldScore >= bar.Hold && IsAccused(member.Role))
+            if (member.HoldScore >= bar.Hold && IsAccused(member.Role) && !IsAllowed(member.Account, flag.Typology))
             {
                 _holds.Place(flag, member, clock, decisions);
             }
         }
     }
 
+    /// <summary>Whether people allowed the account what the typology looks like.</summary>
+    private bool IsAllowed(int account, Typology typology) =>
+        _accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account), out ListEntry entry)
+        && AllowedTypologies.Covers(entry.Purpose, typology);
+
     public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 
-    /// <summary>The collector, hub or payout owner; for a cycle, in which all are alike, the smallest id.</summary>
-    private int AnchorOf(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion) => suspicion.Typology == Typology.CircularGifting
-        ? SmallestId(account.Index, _rings.Touched)
-        : _counterparts.AnchorOf(detector, account, suspicion, bar.Member);
+    /// <summary>
+    /// The collector, hub or payout owner: the anchor of the typology's shape where one was found, else who stands behind the
+    /// account; for a ring just closed, in which all are alike, the smallest id.
+    /// </summary>
+    private int AnchorOf(Detector detector, in ModelBar bar, AccountState account, in Suspicion suspicion, long at)
+    {
+        if (TypologyShapes.TryFind(_shapes.Book, account.Index, suspicion.Typology, at, out _, out ShapeNote note)
+            && (note.Anchor == account.Index || _accounts[note.Anchor].RingScore >= bar.Member))
+        {
+            // Where the shape's anchor stands in a flag already, its shape's members belong to that one.
+            return _flags.GrowingWith(detector, note.Anchor)?.Anchor ?? note.Anchor;
+        }
+
+        return suspicion.Typology == Typology.CircularGifting && _rings.Touched.Contains(account.Index)
+            ? _accounts.SmallestId(_rings.Touched)
+            : _counterparts.AnchorOf(detector, account, suspicion, bar.Member);
+    }
 
     /// <summary>
     /// Buyers and victims are named, not accused: they join the flag of whoever stands behind them, if that one is suspect
@@ -245,36 +283,19 @@ internal sealed class Judge : ISavedState
         FlagState? known = _flags.GrowingWith(detector, behind) ?? _flags.GrowingAt(detector, behind);
         AccountState account = _accounts[behind];
         TaintFigures taint = ReadFigures(account, moment.At);
-        Suspicion suspicion = SuspicionOf(detector, account, taint);
+        Suspicion suspicion = SuspicionOf(detector, account, taint, moment.At);
         int score = Score(detector, account, suspicion, moment.At);
         ModelBar bar = BarOf(detector);
-        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role)
+        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role) && !IsAllowed(behind, suspicion.Typology)
             ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
             : known;
-    }
-
-    private int SmallestId(int account, IReadOnlyList<int> others)
-    {
-        int smallest = account;
-        bool isOnIt = false;
-        foreach (int other in others)
-        {
-            isOnIt |= other == account;
-        }
-
-        for (int i = 0; isOnIt && i < others.Count; i++)
-        {
-            bool before = _accounts.Ids.BytesOf(others[i]).SequenceCompareTo(_accounts.Ids.BytesOf(smallest)) < 0;
-            smallest = before ? others[i] : smallest;
-        }
-
-        return smallest;
     }
 
     /// <summary>Judges the accounts around a newly flagged one; those above the member bar join its flag.</summary>
     private void TakeGroup(Detector detector, FlagState flag, AccountState account, AccountRole role, in Moment moment)
     {
-        GroupFinder.Collect(detector == Detector.Ring || role == AccountRole.Collector, _accounts, _rings, account, MostMembersLookedAt, _group);
+        bool hasShape = TypologyShapes.TryFind(_shapes.Book, account.Index, flag.Typology, moment.At, out Shape shape, out ShapeNote note);
+        _groups.Collect(detector == Detector.Ring || role == AccountRole.Collector, hasShape ? (note.Anchor, shape) : null, account, _group);
         foreach (int index in _group)
         {
             AccountState member = _accounts[index];
@@ -284,9 +305,9 @@ internal sealed class Judge : ISavedState
             }
 
             TaintFigures taint = ReadFigures(member, moment.At);
-            Suspicion suspicion = SuspicionOf(detector, member, taint);
+            Suspicion suspicion = SuspicionOf(detector, member, taint, moment.At);
             Judgement judgement = JudgementOf(detector, member, Score(detector, member, suspicion, moment.At), taint, moment);
-            if (judgement.Score >= BarOf(detector).Member)
+            if (judgement.Score >= BarOf(detector).Member && !IsAllowed(index, suspicion.Typology))
             {
                 _flags.Take(_drafts.Write(detector, suspicion, member, flag.Anchor, judgement), moment.Clock);
             }

@@ -53,13 +53,14 @@ internal sealed class RingTracker : ISavedState
     }
 
     /// <summary>Takes a gift; afterwards <see cref="Touched"/> says whose rings it closed.</summary>
-    public void Take(ParsedEvent gift, int sender, int recipient, long reference)
+    /// <returns>The gift's number in the graph, or <see cref="TemporalGraph.NotRetained"/>.</returns>
+    public int Take(ParsedEvent gift, int sender, int recipient, long reference)
     {
         var edge = new GraphEdge(sender, recipient, gift.OccurredAt, EventIdOrder.TieOf(gift.Text(TextField.EventId)), gift.Coins, reference);
         int number = Graph.Insert(edge);
         if (number == TemporalGraph.NotRetained)
         {
-            return;
+            return number;
         }
 
         CycleFindings found = _search.Through(number);
@@ -68,6 +69,8 @@ internal sealed class RingTracker : ISavedState
         {
             Note(cycle, gift.OccurredAt);
         }
+
+        return number;
     }
 
     /// <summary>What the last gift closed is left out: the next event forgets it before it looks.</summary>
@@ -79,6 +82,7 @@ internal sealed class RingTracker : ISavedState
     {
         long first = Math.Max(1, Graph[cycle.Edges[0]].Coins);
         int returned = (int)Math.Min(1000, Graph[cycle.Edges[^1]].Coins * 1000 / first);
+        int ofPossible = OfPossible(returned, cycle.Length);
         foreach (int number in cycle.Edges)
         {
             GraphEdge edge = Graph[number];
@@ -86,6 +90,7 @@ internal sealed class RingTracker : ISavedState
             bool stale = account.LastCycleAt == AccountState.Never || at - account.LastCycleAt > _window;
             account.Cycles = stale ? 1 : account.Cycles + 1;
             account.BestCycleReturn = stale ? returned : Math.Max(account.BestCycleReturn, returned);
+            account.BestCycleReturnOfPossible = stale ? ofPossible : Math.Max(account.BestCycleReturnOfPossible, ofPossible);
             account.ShortestCycle = stale ? cycle.Duration : Math.Min(account.ShortestCycle, cycle.Duration);
             account.ShortestCycleLength = stale ? cycle.Length : Math.Min(account.ShortestCycleLength, cycle.Length);
             account.LastCycleAt = at;
@@ -99,5 +104,17 @@ internal sealed class RingTracker : ISavedState
                 _evidence.Add(edge.Tag);
             }
         }
+    }
+
+    /// <summary>The share returned, of what every hop passing on all it can would return, in thousandths, at most 2000.</summary>
+    private int OfPossible(int returned, int length)
+    {
+        long possible = 1000;
+        for (int hop = 1; hop < length; hop++)
+        {
+            possible = Math.Max(1, possible * _accounts.Hop.Thousandths / 1000);
+        }
+
+        return (int)Math.Min(2000, returned * 1000L / possible);
     }
 }

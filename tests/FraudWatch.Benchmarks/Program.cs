@@ -1,4 +1,5 @@
 using FraudWatch.Benchmarks;
+using FraudWatch.Benchmarks.Patterns;
 using FraudWatch.Benchmarks.Pipeline;
 using FraudWatch.Benchmarks.Snapshots;
 
@@ -12,6 +13,7 @@ return args switch
     ["ledger", string movements] => LedgerSoak.Run(int.Parse(movements)),
     ["snapshot", "save", string gifts, string path] => SnapshotCost.Save(int.Parse(gifts), path),
     ["snapshot", "load", string path] => SnapshotCost.Load(path),
+    ["patterns", .. string[] economy] => PatternRecall.Run(economy),
     ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
     ["live", _, ..] => await LiveRates.Run(Console.Out, args[1..]),
     _ => Usage(),
@@ -28,6 +30,8 @@ static int Usage()
           ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000; a chargeback that reaches 10,000 holders
           snapshot save GIFTS FILE   a state of so many gifts: size, pause and writing of a snapshot
           snapshot load FILE         loads it in a fresh process
+          patterns [SIMULATE OPTIONS]
+                           labelled laundering attempts as gifts in honest traffic: recall by type, false findings
           pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
         """);
     return 2;

@@ -1,7 +1,7 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
 using FraudWatch.Detection.Ledger;
-using FraudWatch.Detection.State;
+using FraudWatch.Detection.Lists;
 
 namespace FraudWatch.Detection.Accounts;
 
@@ -9,7 +9,7 @@ namespace FraudWatch.Detection.Accounts;
 /// All accounts and what links them. Applies each event once, in processing order; O(1) an event.
 /// One owner: the detector.
 /// </summary>
-public sealed class AccountBook : ISavedState
+public sealed partial class AccountBook
 {
     private const long Day = 24L * 60 * 60 * 1000;
     private const int LinkCap = 64;
@@ -59,6 +59,11 @@ public sealed class AccountBook : ISavedState
     /// <summary>Reads how much of it an account has.</summary>
     public TaintReader TaintReader { get; }
 
+    public HopShare Hop { get; } = new();
+
+    /// <summary>What people allowed and denied.</summary>
+    public ListBook Lists { get; } = new();
+
     public int Count => _accounts.Count;
 
     public AccountState this[int index] => _accounts[index];
@@ -91,6 +96,19 @@ public sealed class AccountBook : ISavedState
     public static int AgeDays(AccountState account, long at) => (int)Math.Clamp((at - account.CreatedAt) / Day, 0, short.MaxValue);
 
     public string NameOf(int account) => Ids.TextOf(account);
+
+    /// <summary>The account with the smallest id in the order of bytes, which unlike its number does not depend on who came first.</summary>
+    public int SmallestId(IReadOnlyList<int> accounts)
+    {
+        int smallest = accounts[0];
+        for (int i = 1; i < accounts.Count; i++)
+        {
+            bool before = Ids.BytesOf(accounts[i]).SequenceCompareTo(Ids.BytesOf(smallest)) < 0;
+            smallest = before ? accounts[i] : smallest;
+        }
+
+        return smallest;
+    }
 
     /// <summary>Notes where the account acted from: devices, networks, countries.</summary>
     public void NoteContext(AccountState account, ParsedEvent next)
@@ -164,6 +182,7 @@ public sealed class AccountBook : ISavedState
     /// <summary>Books a gift on both sides. <paramref name="reference"/> is where the event's id is remembered.</summary>
     public void Gift(AccountState sender, AccountState recipient, ParsedEvent next, long reference)
     {
+        Hop.AddGift(next.Coins, next.Diamonds);
         sender.GiftsSent++;
         sender.GiftedCoins += next.Coins;
         Ledger.Gift(sender.Index, recipient.Index, next.Coins, next.Diamonds, next.OccurredAt, reference);
@@ -193,6 +212,7 @@ public sealed class AccountBook : ISavedState
 
     public void Exchange(AccountState account, ParsedEvent next, long reference)
     {
+        Hop.AddExchange(next.Diamonds, next.Coins);
         account.ExchangedDiamonds += next.Diamonds;
         account.ExchangedCoins += next.Coins;
         Ledger.Exchange(account.Index, next.Diamonds, next.Coins, next.OccurredAt, reference);
@@ -218,40 +238,6 @@ public sealed class AccountBook : ISavedState
         account.LastWithdrawalAt = Math.Max(account.LastWithdrawalAt, next.OccurredAt);
         account.LastGiftToWithdrawal = account.LastGiftReceivedAt == AccountState.Never ? -1 : Math.Max(0, next.OccurredAt - account.LastGiftReceivedAt);
     }
-
-    void ISavedState.Save(StateWriter to)
-    {
-        foreach (ISavedState part in Parts())
-        {
-            to.Part(part);
-        }
-
-        foreach (AccountState account in _accounts)
-        {
-            to.Part(account);
-        }
-    }
-
-    void ISavedState.Load(StateReader from)
-    {
-        foreach (ISavedState part in Parts())
-        {
-            from.Part(part);
-        }
-
-        for (int index = 0; index < Ids.Count; index++)
-        {
-            var account = new AccountState { Index = index };
-            from.Part(account);
-            _accounts.Add(account);
-        }
-    }
-
-    private ISavedState[] Parts() =>
-    [
-        Ids, Devices, Networks, Instruments, Payouts, Countries,
-        DeviceLinks, NetworkLinks, InstrumentLinks, PayoutLinks, PayerLinks, Orders, Prices, Ledger, Taints,
-    ];
 
     private PurchaseRecord RecordOf(AccountState account, ParsedEvent next)
     {

@@ -136,6 +136,9 @@ public sealed class AccountState : ISavedState, ISavedFigures
     /// <summary>Largest share of a cycle's first gift that came back, in thousandths.</summary>
     public int BestCycleReturn { get; set; }
 
+    /// <summary>The same, of what the platform's share would have left after so many hops; 1000 when all was passed on.</summary>
+    public int BestCycleReturnOfPossible { get; set; }
+
     public long ShortestCycle { get; set; } = long.MaxValue;
 
     public int ShortestCycleLength { get; set; }
@@ -218,6 +221,7 @@ public sealed class AccountState : ISavedState, ISavedFigures
         Cycles = state.Small(Cycles);
         LastCycleAt = state.Time(LastCycleAt);
         BestCycleReturn = state.Small(BestCycleReturn);
+        BestCycleReturnOfPossible = state.Small(BestCycleReturnOfPossible);
         ShortestCycle = state.Time(ShortestCycle);
         ShortestCycleLength = state.Small(ShortestCycleLength);
         Evaluations = state.Small(Evaluations);

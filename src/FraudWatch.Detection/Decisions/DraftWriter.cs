@@ -2,6 +2,8 @@ using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
 using FraudWatch.Detection.Ledger;
+using FraudWatch.Detection.Lists;
+using FraudWatch.Detection.Shapes;
 
 namespace FraudWatch.Detection.Decisions;
 
@@ -15,17 +17,17 @@ internal sealed class DraftWriter
     private const int MostEvidence = 12;
 
     private readonly AccountBook _accounts;
-    private readonly RingTracker _rings;
+    private readonly (RingTracker Rings, ShapeTracker Shapes) _graph;
     private readonly FeatureNorms _norms;
     private readonly TaintSpread _reach;
     private readonly Func<int, long, long> _coinsOf;
     private readonly List<FlagReason> _reasons = [];
     private readonly List<long> _evidence = [];
 
-    public DraftWriter(AccountBook accounts, RingTracker rings, FeatureNorms norms)
+    public DraftWriter(AccountBook accounts, (RingTracker Rings, ShapeTracker Shapes) graph, FeatureNorms norms)
     {
         _accounts = accounts;
-        _rings = rings;
+        _graph = graph;
         _norms = norms;
         _reach = new TaintSpread(accounts.Ledger);
         _coinsOf = CoinsOf;
@@ -43,16 +45,36 @@ internal sealed class DraftWriter
             }
         }
 
+        AddFromLists(account, judgement.Figures);
         bool isTainted = judgement.Taint.Largest > 0;
         TaintStory story = isTainted ? _accounts.TaintReader.Tell(account.Index, judgement.Taint) : default;
         return new FlagDraft(
             detector, suspicion.Typology, anchor, account.Index, suspicion.Role, judgement.Score, _reasons, AtRisk(detector, suspicion.Role, account, judgement.Taint), FirstEvent(account, judgement.At), EvidenceOf(account),
-            _rings.Truncated || judgement.Truncated || judgement.Taint.Truncated)
+            _graph.Rings.Truncated || _graph.Shapes.Truncated || judgement.Truncated || judgement.Taint.Truncated)
         {
             HoldScore = judgement.HoldScore,
             Taint = isTainted ? TaintWords.Say(judgement.Taint, story) : null,
             Path = story.Path ?? [],
         };
+    }
+
+    /// <summary>What people denied, and the entry by which they allowed the account something else than it is flagged for.</summary>
+    private void AddFromLists(AccountState account, FeatureVector figures)
+    {
+        foreach (AccountFeature feature in ReasonCatalogue.FromLists)
+        {
+            if (ReasonCatalogue.Say(feature, figures[feature], _norms.UsualOf(feature)) is FlagReason reason)
+            {
+                _reasons.Add(reason);
+            }
+        }
+
+        if (_accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account.Index), out ListEntry entry))
+        {
+            // Of a family that is there already: a list's entry is no evidence that a hold may count.
+            EvidenceFamily family = _reasons.Count > 0 ? _reasons[0].Family : EvidenceFamily.Model;
+            _reasons.Add(new FlagReason("ALLOW_LISTED", entry.Name(_accounts.NameOf(account.Index)), 1, 0, family));
+        }
     }
 
     /// <summary>
@@ -89,14 +111,14 @@ internal sealed class DraftWriter
     {
         _evidence.Clear();
         bool onCycle = false;
-        foreach (int touched in _rings.Touched)
+        foreach (int touched in _graph.Rings.Touched)
         {
             onCycle |= touched == account.Index;
         }
 
         if (onCycle)
         {
-            _evidence.AddRange(_rings.Evidence.Take(MostEvidence));
+            _evidence.AddRange(_graph.Rings.Evidence.Take(MostEvidence));
         }
 
         for (int i = account.ReceivedRecently.Count - 1; i >= 0 && _evidence.Count < MostEvidence; i--)

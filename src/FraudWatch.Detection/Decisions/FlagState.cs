@@ -5,7 +5,7 @@ namespace FraudWatch.Detection.Decisions;
 /// <summary>A flag while it grows. Scores are ten-thousandths. Written only by <see cref="FlagBook"/>.</summary>
 internal sealed class FlagState : ISavedState, ISavedFigures
 {
-    private const int MostReasons = 8;
+    private const int MostReasons = 12;
     private const int MostEvidence = 24;
 
     /// <summary>Events of money's path that one flag names.</summary>

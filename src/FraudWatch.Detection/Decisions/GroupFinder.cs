@@ -1,32 +1,45 @@
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Shapes;
 
 namespace FraudWatch.Detection.Decisions;
 
-/// <summary>Whom to look at when an account is flagged: its ring, its givers, and those it shares devices, cards or payouts with.</summary>
-internal static class GroupFinder
+/// <summary>
+/// Whom to look at when an account is flagged: those of its shape, its ring, its givers, and those it shares devices, cards
+/// or payouts with.
+/// </summary>
+internal sealed class GroupFinder(AccountBook book, RingTracker rings, ShapeBook shapes)
 {
     /// <summary>A device or instrument of more accounts is a place's, not a group's.</summary>
     private const int MostSharing = 48;
 
-    /// <summary>Collects up to <paramref name="most"/> accounts around one, nearest relation first, each once.</summary>
+    private const int MostMembersLookedAt = 48;
+
+    /// <summary>Collects the accounts around one, nearest relation first, each once.</summary>
     /// <param name="withGifts">Whether those it gifts or is gifted by belong to it: in a ring, and around a collector.</param>
-    /// <param name="book">All accounts and links.</param>
-    /// <param name="rings">The graph of gifts.</param>
-    /// <param name="account">Around whom.</param>
-    /// <param name="most">Most accounts to collect.</param>
-    /// <param name="into">Is cleared and filled.</param>
-    public static void Collect(bool withGifts, AccountBook book, RingTracker rings, AccountState account, int most, List<int> into)
+    /// <param name="anchor">Anchor of the shape that speaks for the flag's typology, if one was found.</param>
+    /// <param name="account">The flagged account.</param>
+    /// <param name="into">Cleared first.</param>
+    public void Collect(bool withGifts, (int Account, Shape Shape)? anchor, AccountState account, List<int> into)
     {
+        const int Most = MostMembersLookedAt;
         into.Clear();
-        if (withGifts)
+        if (anchor is { } shape)
         {
-            CollectRing(rings, account, most, into);
-            AddAll(book.PayoutLinks.AccountsOf(account.Payout), account, most, into);
+            foreach (ShapeMember member in shapes.MembersAt(shape.Account, shape.Shape))
+            {
+                Add(member.Account, account, Most, into);
+            }
         }
 
-        AddLinked(account.Devices, book.DeviceLinks, account, most, into);
-        AddLinked(account.Instruments, book.InstrumentLinks, account, most, into);
-        AddAll(book.PayerLinks.AccountsOf(account.Index), account, most, into);
+        if (withGifts)
+        {
+            CollectRing(rings, account, Most, into);
+            AddAll(book.PayoutLinks.AccountsOf(account.Payout), account, Most, into);
+        }
+
+        AddLinked(account.Devices, book.DeviceLinks, account, Most, into);
+        AddLinked(account.Instruments, book.InstrumentLinks, account, Most, into);
+        AddAll(book.PayerLinks.AccountsOf(account.Index), account, Most, into);
     }
 
     private static void CollectRing(RingTracker rings, AccountState account, int most, List<int> into)

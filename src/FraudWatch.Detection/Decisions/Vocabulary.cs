@@ -96,6 +96,8 @@ public static class Wire
 
     public static string Name(HoldStatus value) => Snake(value.ToString());
 
+    public static string Name(Lists.ListPurpose value) => Snake(value.ToString());
+
     public static string Name(EvidenceFamily value) => Snake(value.ToString());
 
     /// <summary>The member with this wire name, or null.</summary>

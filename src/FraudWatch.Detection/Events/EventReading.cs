@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FraudWatch.Detection.Lists;
 
 namespace FraudWatch.Detection.Events;
 
@@ -77,8 +78,19 @@ internal ref struct EventReading(ParsedEvent target)
         }
 
         Forget(_seen & ~read);
-        EventFields missing = EventSchema.RequiredBy(_event.Type) & ~_seen;
+        EventFields missing = (EventSchema.RequiredBy(_event.Type) | RequiredByListing()) & ~_seen;
         return missing != 0 ? Missing(First(missing)) : CheckValues();
+    }
+
+    /// <summary>A listing that names its list names its subject and owner too, and an allowed one why.</summary>
+    private readonly EventFields RequiredByListing()
+    {
+        if (_event.Type != EventType.ActionTaken || _event.Action != ActionKind.Listed || _event.List == ListName.None)
+        {
+            return EventFields.None;
+        }
+
+        return EventFields.Listing | EventFields.Owner | (_event.List == ListName.Allow ? EventFields.Purpose : EventFields.None);
     }
 
     /// <summary>Fields that the type does not read came before it was known, or stand there for another reader: as if they were not there.</summary>
@@ -107,6 +119,10 @@ internal ref struct EventReading(ParsedEvent target)
             case EventFields.PlacedAt: _event.PlacedAt = ParsedEvent.NotGiven; break;
             case EventFields.ExpiresAt: _event.ExpiresAt = ParsedEvent.NotGiven; break;
             case EventFields.EndedAt: _event.EndedAt = ParsedEvent.NotGiven; break;
+            case EventFields.Until: _event.Until = ParsedEvent.NotGiven; break;
+            case EventFields.List: _event.List = ListName.None; break;
+            case EventFields.SubjectKind: _event.SubjectKind = SubjectKind.None; break;
+            case EventFields.Purpose: _event.Purpose = ListPurpose.None; break;
             case EventFields.RoomViewers: _event.RoomViewers = ParsedEvent.NotGiven; break;
             case EventFields.WatchedSeconds: _event.WatchedSeconds = ParsedEvent.NotGiven; break;
             case EventFields.Coins: _event.Coins = 0; break;
@@ -156,6 +172,10 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.PlacedAt => ReadTime(ref reader, out long at) && (_event.PlacedAt = at) == at,
             EventFields.ExpiresAt => ReadTime(ref reader, out long at) && (_event.ExpiresAt = at) == at,
             EventFields.EndedAt => ReadTime(ref reader, out long at) && (_event.EndedAt = at) == at,
+            EventFields.Until => ReadTime(ref reader, out long at) && (_event.Until = at) == at,
+            EventFields.List => ReadString(ref reader, out ReadOnlySpan<byte> list) && (_event.List = ListWords.ListNamed(list)) != ListName.None,
+            EventFields.SubjectKind => ReadString(ref reader, out ReadOnlySpan<byte> kind) && (_event.SubjectKind = ListWords.KindNamed(kind)) != SubjectKind.None,
+            EventFields.Purpose => ReadString(ref reader, out ReadOnlySpan<byte> why) && (_event.Purpose = ListWords.PurposeNamed(why)) != ListPurpose.None,
             EventFields.Coins => ReadCount(ref reader, out long n) && (_event.Coins = n) == n,
             EventFields.Diamonds => ReadCount(ref reader, out long n) && (_event.Diamonds = n) == n,
             EventFields.Quantity => ReadCount(ref reader, out long n) && (_event.Quantity = n) == n,
@@ -314,7 +334,7 @@ internal ref struct EventReading(ParsedEvent target)
     /// <summary>Texts that came before the type could not be judged as required when they were read.</summary>
     private readonly Rejection CheckRequiredTexts()
     {
-        EventFields required = EventSchema.RequiredBy(_event.Type);
+        EventFields required = EventSchema.RequiredBy(_event.Type) | RequiredByListing();
         while (required != 0)
         {
             EventFields field = First(required);
@@ -340,12 +360,15 @@ internal ref struct EventReading(ParsedEvent target)
     private static string Expectation(EventFields field) => field switch
     {
         EventFields.OccurredAt or EventFields.AccountCreatedAt or EventFields.ActedAt or EventFields.PlacedAt or EventFields.ExpiresAt
-            or EventFields.EndedAt => "an RFC 3339 time with its offset, of the years 1970 to 2199",
+            or EventFields.EndedAt or EventFields.Until => "an RFC 3339 time with its offset, of the years 1970 to 2199",
         EventFields.Coins or EventFields.Diamonds or EventFields.Quantity or EventFields.RoomViewers or EventFields.WatchedSeconds
             => $"a whole number from 0 to {EventParser.MaxAmount}",
         EventFields.PriceUsd or EventFields.AmountUsd => "a number from 0 to 1000000000",
         EventFields.Channel => "ios, android, web, gift_card or carrier",
         EventFields.Action => "an action of the wire contract",
+        EventFields.List => "allow or deny",
+        EventFields.SubjectKind => "account, device, network, instrument or payout",
+        EventFields.Purpose => "official_reseller, agency, charity, studio or staff",
         EventFields.Type => "a string",
         _ => $"a string of 1 to {EventParser.MaxIdLength} characters without U+0000",
     };

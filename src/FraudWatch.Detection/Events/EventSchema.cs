@@ -42,6 +42,12 @@ internal enum EventFields : ulong
     PlacedAt = 1UL << 34,
     ExpiresAt = 1UL << 35,
     EndedAt = 1UL << 36,
+    List = 1UL << 37,
+    SubjectKind = 1UL << 38,
+    Subject = 1UL << 39,
+    Purpose = 1UL << 40,
+    Until = 1UL << 41,
+    Owner = 1UL << 42,
 
     Always = EventId | Type | OccurredAt | AccountId,
     Context = AccountCreatedAt | DeviceId | IpHash | IpCountry,
@@ -49,6 +55,7 @@ internal enum EventFields : ulong
     Reversal = OrderId | Coins | PriceUsd,
     Gift = RecipientId | GiftId | Quantity | Coins | Diamonds,
     ActionContext = FlagId | ActedAt | HoldId | Scope | PlacedAt | ExpiresAt | EndedAt,
+    Listing = List | SubjectKind | Subject,
     GiftContext = RoomId | RoomViewers | WatchedSeconds | MatchId,
 }
 
@@ -58,7 +65,7 @@ internal static class EventSchema
     /// <summary>The field with this wire name, or <see cref="EventFields.None"/> for one that is ignored.</summary>
     public static EventFields FieldNamed(ReadOnlySpan<byte> name) => name.Length switch
     {
-        4 => name.SequenceEqual("type"u8) ? EventFields.Type : EventFields.None,
+        4 => OfLength4(name),
         5 => OfLength5(name),
         6 => name.SequenceEqual("action"u8) ? EventFields.Action : EventFields.None,
         7 => OfLength7(name),
@@ -112,6 +119,12 @@ internal static class EventSchema
         EventFields.PlacedAt => "placed_at",
         EventFields.ExpiresAt => "expires_at",
         EventFields.EndedAt => "ended_at",
+        EventFields.List => "list",
+        EventFields.SubjectKind => "subject_kind",
+        EventFields.Subject => "subject",
+        EventFields.Purpose => "purpose",
+        EventFields.Until => "until",
+        EventFields.Owner => "owner",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a single field"),
     };
 
@@ -149,7 +162,7 @@ internal static class EventSchema
     {
         EventType.CoinPurchased or EventType.CoinPurchaseDeclined => EventFields.PayerId,
         EventType.GiftSent => EventFields.GiftContext,
-        EventType.ActionTaken => EventFields.ActionContext,
+        EventType.ActionTaken => EventFields.ActionContext | EventFields.Listing | EventFields.Purpose | EventFields.Until | EventFields.Owner,
         _ => EventFields.None,
     };
 
@@ -157,7 +170,8 @@ internal static class EventSchema
         | EventFields.IpHash | EventFields.IpCountry | EventFields.OrderId | EventFields.Currency | EventFields.StorefrontCountry
         | EventFields.InstrumentId | EventFields.InstrumentCountry | EventFields.PayerId | EventFields.DeclineCode | EventFields.PayoutId
         | EventFields.RecipientId | EventFields.GiftId | EventFields.RoomId | EventFields.MatchId | EventFields.FlagId | EventFields.Analyst
-        | EventFields.HoldId | EventFields.Scope)) != 0;
+        | EventFields.HoldId | EventFields.Scope
+        | EventFields.Subject | EventFields.Owner)) != 0;
 
     public static TextField TextFieldOf(EventFields field) => field switch
     {
@@ -182,13 +196,24 @@ internal static class EventSchema
         EventFields.Analyst => TextField.Analyst,
         EventFields.HoldId => TextField.HoldId,
         EventFields.Scope => TextField.Scope,
+        EventFields.Subject => TextField.Subject,
+        EventFields.Owner => TextField.Owner,
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a text field"),
+    };
+
+    private static EventFields OfLength4(ReadOnlySpan<byte> name) => name switch
+    {
+        _ when name.SequenceEqual("type"u8) => EventFields.Type,
+        _ when name.SequenceEqual("list"u8) => EventFields.List,
+        _ => EventFields.None,
     };
 
     private static EventFields OfLength5(ReadOnlySpan<byte> name) => name switch
     {
         _ when name.SequenceEqual("coins"u8) => EventFields.Coins,
         _ when name.SequenceEqual("scope"u8) => EventFields.Scope,
+        _ when name.SequenceEqual("until"u8) => EventFields.Until,
+        _ when name.SequenceEqual("owner"u8) => EventFields.Owner,
         _ => EventFields.None,
     };
 
@@ -201,6 +226,8 @@ internal static class EventSchema
         _ when name.SequenceEqual("flag_id"u8) => EventFields.FlagId,
         _ when name.SequenceEqual("analyst"u8) => EventFields.Analyst,
         _ when name.SequenceEqual("hold_id"u8) => EventFields.HoldId,
+        _ when name.SequenceEqual("subject"u8) => EventFields.Subject,
+        _ when name.SequenceEqual("purpose"u8) => EventFields.Purpose,
         _ => EventFields.None,
     };
 
@@ -242,6 +269,7 @@ internal static class EventSchema
     {
         _ when name.SequenceEqual("recipient_id"u8) => EventFields.RecipientId,
         _ when name.SequenceEqual("room_viewers"u8) => EventFields.RoomViewers,
+        _ when name.SequenceEqual("subject_kind"u8) => EventFields.SubjectKind,
         _ when name.SequenceEqual("decline_code"u8) => EventFields.DeclineCode,
         _ => EventFields.None,
     };

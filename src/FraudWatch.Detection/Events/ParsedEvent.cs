@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FraudWatch.Detection.Lists;
 
 namespace FraudWatch.Detection.Events;
 
@@ -12,7 +13,7 @@ public sealed class ParsedEvent
     /// <summary>Stands for a number that the event does not carry.</summary>
     public const long NotGiven = -1;
 
-    private const int FieldCount = (int)TextField.Scope + 1;
+    private const int FieldCount = (int)TextField.Owner + 1;
 
     /// <summary>Room for the texts of an ordinary event; events that wait for their turn are many, so no more.</summary>
     private const int FirstTextBytes = 256;
@@ -74,6 +75,16 @@ public sealed class ParsedEvent
     /// <summary>Of a hold acted on: when it was ended, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
     public long EndedAt { get; set; } = NotGiven;
 
+    /// <summary>For a listing: which list, what kind of subject, and why an allowed one is allowed.</summary>
+    public ListName List { get; set; }
+
+    public SubjectKind SubjectKind { get; set; }
+
+    public ListPurpose Purpose { get; set; }
+
+    /// <summary>When a list's entry ends, Unix milliseconds of the detector's clock, or <see cref="NotGiven"/>.</summary>
+    public long Until { get; set; } = NotGiven;
+
     /// <summary>When the log took the message in, wall time, Unix milliseconds, or <see cref="NotGiven"/>. For latency figures; nothing is decided by it.</summary>
     public long PublishedAt { get; set; }
 
@@ -118,11 +129,14 @@ public sealed class ParsedEvent
         Rejection = Rejection.None;
         Type = EventType.None;
         OccurredAt = PartitionClock = 0;
-        AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = PublishedAt = NotGiven;
+        AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = Until = PublishedAt = NotGiven;
         PlacedAt = ExpiresAt = EndedAt = NotGiven;
         Coins = Diamonds = PriceMicros = AmountMicros = Quantity = 0;
         Channel = PurchaseChannel.None;
         Action = ActionKind.None;
+        List = ListName.None;
+        SubjectKind = SubjectKind.None;
+        Purpose = ListPurpose.None;
         MessageBytes = 0;
         ContentHash = 0;
         RejectedBytes = null;

@@ -24,4 +24,6 @@ public enum TextField : byte
     Analyst,
     HoldId,
     Scope,
+    Subject,
+    Owner,
 }

@@ -135,4 +135,42 @@ public enum AccountFeature
     TopRecipientCashedOut,
     TopRecipientPayoutDegree,
     TopRecipientSameOwner,
+    TopRecipientSoleGiverShare,
+
+    // Shapes of gifts around it.
+    CycleReturnOfPossible,
+    SoleGiverShare,
+    SoleReceivers,
+    SoleReceiverShare,
+    PassedOnShare,
+    MuleFanInSize,
+    MuleFanInShare,
+    FanOutSize,
+    FanOutShare,
+    ScatterGatherSize,
+    ScatterGatherAgreement,
+    GatherScatterSize,
+    GatherScatterAgreement,
+    ChainLength,
+    ChainAgreement,
+    SenderPoolSize,
+    SenderPoolExclusiveShare,
+    SharedMatchGifts,
+    SharedMatchShare,
+    BothSidedMatchShare,
+    SharedPayoutSize,
+    SharedPayoutIncomeShare,
+    SelfGiftingSize,
+    SelfGiftingShare,
+    ShapesAnchored,
+
+    // Whether its senders are alike and come back.
+    SpentSenderShare,
+    SilentSenderShare,
+    SenderCreationGapHours,
+    SenderFirstPackModeShare,
+
+    // What people denied.
+    DeniedTokens,
+    DeniedSenderShare,
 }

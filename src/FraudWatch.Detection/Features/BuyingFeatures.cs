@@ -1,5 +1,6 @@
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Lists;
 using static FraudWatch.Detection.Features.FeatureMath;
 
 namespace FraudWatch.Detection.Features;
@@ -126,17 +127,17 @@ internal static class BuyingFeatures
 
         into[AccountFeature.PayerOnlyDevice] = Share(payerOnly, account.Devices.Count);
         into[AccountFeature.Devices] = Log(account.DistinctDevices);
-        into[AccountFeature.DeviceDegree] = Log(LargestDegree(account.Devices, context.Book.DeviceLinks, context.Now));
-        into[AccountFeature.NetworkDegree] = Log(LargestDegree(account.Networks, context.Book.NetworkLinks, context.Now));
-        into[AccountFeature.InstrumentDegree] = Log(LargestDegree(account.Instruments, context.Book.InstrumentLinks, context.Now));
+        into[AccountFeature.DeviceDegree] = Log(LargestDegree(account.Devices, new Ownership.Tokens(context.Book, SubjectKind.Device), context.Now));
+        into[AccountFeature.NetworkDegree] = Log(LargestDegree(account.Networks, new Ownership.Tokens(context.Book, SubjectKind.Network), context.Now));
+        into[AccountFeature.InstrumentDegree] = Log(LargestDegree(account.Instruments, new Ownership.Tokens(context.Book, SubjectKind.Instrument), context.Now));
     }
 
-    private static int LargestDegree(RecentRing<HabitRecord> habits, LinkTable links, long now)
+    private static int LargestDegree(RecentRing<HabitRecord> habits, in Ownership.Tokens tokens, long now)
     {
         int largest = 0;
         for (int i = 0; i < habits.Count; i++)
         {
-            largest = Math.Max(largest, links.Degree(habits[i].Token, now));
+            largest = tokens.IsAllowed(habits[i].Token) ? largest : Math.Max(largest, tokens.Links.Degree(habits[i].Token, now));
         }
 
         return largest;

@@ -14,6 +14,9 @@ internal static class FeatureReader
         IncomeFeatures.Write(context, account, into);
         SpendingFeatures.Write(context, account, into);
         GraphFeatures.Write(context, account, into);
+        ShapeFeatures.Write(context, account, into);
+        SenderFeatures.Write(context, account, into);
+        ListFeatures.Write(context, account, into);
         return LedgerFeatures.Write(context, account, into);
     }
 }

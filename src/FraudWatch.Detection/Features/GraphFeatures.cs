@@ -13,6 +13,7 @@ internal static class GraphFeatures
         bool inWindow = account.LastCycleAt != AccountState.Never && context.Now - account.LastCycleAt <= context.Graph.Window;
         into[AccountFeature.Cycles] = inWindow ? Log(account.Cycles) : 0;
         into[AccountFeature.BestCycleReturn] = inWindow ? account.BestCycleReturn / 1000f : 0;
+        into[AccountFeature.CycleReturnOfPossible] = inWindow ? account.BestCycleReturnOfPossible / 1000f : 0;
         into[AccountFeature.ShortestCycleHours] = inWindow ? Log(account.ShortestCycle / Hour) : Unknown;
         into[AccountFeature.ShortestCycleLength] = inWindow ? account.ShortestCycleLength : 0;
         into[AccountFeature.ReciprocityShare] = Reciprocity(account);

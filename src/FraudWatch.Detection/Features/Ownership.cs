@@ -1,8 +1,13 @@
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.Identity;
+using FraudWatch.Detection.Lists;
 
 namespace FraudWatch.Detection.Features;
 
-/// <summary>Signs that two accounts are one person's: a device, instrument, payout or small network that both use.</summary>
+/// <summary>
+/// Signs that two accounts are one person's: a device, instrument, payout or small network that both use. A token on the
+/// allow-list (a studio's devices, an agency's payout) is no sign.
+/// </summary>
 internal static class Ownership
 {
     /// <summary>A network used by more accounts than this is a café, a dormitory or a carrier, not a home.</summary>
@@ -15,18 +20,20 @@ internal static class Ownership
     private const int OwnInstrumentAccounts = 16;
 
     public static bool LooksShared(AccountBook book, AccountState one, AccountState other, long now) =>
-        ShareToken(one.Devices, other.Devices, book.DeviceLinks, OwnDeviceAccounts, now)
-        || ShareToken(one.Instruments, other.Instruments, book.InstrumentLinks, OwnInstrumentAccounts, now)
-        || ShareToken(one.Networks, other.Networks, book.NetworkLinks, HomeNetworkAccounts, now)
-        || (one.Payout != Token.None && one.Payout == other.Payout);
+        ShareToken((one.Devices, other.Devices), new Tokens(book, SubjectKind.Device), OwnDeviceAccounts, now)
+        || ShareToken((one.Instruments, other.Instruments), new Tokens(book, SubjectKind.Instrument), OwnInstrumentAccounts, now)
+        || ShareToken((one.Networks, other.Networks), new Tokens(book, SubjectKind.Network), HomeNetworkAccounts, now)
+        || (one.Payout != Token.None && one.Payout == other.Payout && !new Tokens(book, SubjectKind.Payout).IsAllowed(one.Payout));
 
-    private static bool ShareToken(RecentRing<HabitRecord> one, RecentRing<HabitRecord> other, LinkTable links, int mostAccounts, long now)
+    private static bool ShareToken(
+        (RecentRing<HabitRecord> One, RecentRing<HabitRecord> Other) habits, in Tokens tokens, int mostAccounts, long now)
     {
-        for (int i = 0; i < one.Count; i++)
+        for (int i = 0; i < habits.One.Count; i++)
         {
-            for (int j = 0; j < other.Count; j++)
+            int token = habits.One[i].Token;
+            for (int j = 0; j < habits.Other.Count; j++)
             {
-                if (one[i].Token == other[j].Token && links.Degree(one[i].Token, now) <= mostAccounts)
+                if (token == habits.Other[j].Token && tokens.Links.Degree(token, now) <= mostAccounts && !tokens.IsAllowed(token))
                 {
                     return true;
                 }
@@ -34,5 +41,27 @@ internal static class Ownership
         }
 
         return false;
+    }
+
+    /// <summary>The tokens of one kind, who is linked by them, and which of them people allowed.</summary>
+    public readonly ref struct Tokens(AccountBook book, SubjectKind kind)
+    {
+        public LinkTable Links => kind switch
+        {
+            SubjectKind.Device => book.DeviceLinks,
+            SubjectKind.Instrument => book.InstrumentLinks,
+            SubjectKind.Network => book.NetworkLinks,
+            _ => book.PayoutLinks,
+        };
+
+        private TokenTable Table => kind switch
+        {
+            SubjectKind.Device => book.Devices,
+            SubjectKind.Instrument => book.Instruments,
+            SubjectKind.Network => book.Networks,
+            _ => book.Payouts,
+        };
+
+        public bool IsAllowed(int token) => book.Lists.HasAllowed && book.Lists.TryGetAllowed(kind, Table.BytesOf(token), out _);
     }
 }

@@ -52,6 +52,9 @@ public sealed partial class TemporalGraph
     /// <summary>Accounts with at least one retained edge.</summary>
     public int VertexCount => _vertices.Count;
 
+    /// <summary>Whether the edge inserted last is the only one retained from its giver to its receiver.</summary>
+    public bool LastPairIsNew { get; private set; }
+
     internal int VertexCapacity => _vertices.Capacity;
 
     /// <summary>The largest key of all retained edges.</summary>
@@ -124,6 +127,18 @@ public sealed partial class TemporalGraph
     /// <summary>Gifts from an account within the window.</summary>
     public int OutDegree(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].Out.Count : 0;
 
+    /// <summary>Givers to an account who gift nobody else within the window.</summary>
+    public int SoleGivers(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].SoleGivers : 0;
+
+    /// <summary>Receivers from an account whom nobody else gifts within the window.</summary>
+    public int SoleReceivers(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].SoleReceivers : 0;
+
+    /// <summary>Coins gifted to an account within the window.</summary>
+    public long InCoins(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].InCoins : 0;
+
+    /// <summary>Coins gifted by an account within the window.</summary>
+    public long OutCoins(int account) => TrySlotOf(account, out int slot) ? _vertices[slot].OutCoins : 0;
+
     /// <summary>Gifts from an account, oldest first. Valid until the graph changes.</summary>
     public AccountEdges EdgesFrom(int account) =>
         TrySlotOf(account, out int slot) ? new AccountEdges(this, OutOf(slot)) : default;
@@ -135,6 +150,10 @@ public sealed partial class TemporalGraph
     internal ref readonly EdgeRecord Record(int edge) => ref _edges[edge];
 
     internal int AccountOf(int vertex) => _vertices[vertex].Account;
+
+    internal ref readonly Vertex VertexAt(int vertex) => ref _vertices[vertex];
+
+    internal bool TryVertexOf(int account, out int vertex) => TrySlotOf(account, out vertex);
 
     internal ReadOnlySpan<AdjacencyEntry> OutOf(int vertex) => _arena.Entries(_vertices[vertex].Out);
 
@@ -265,12 +284,14 @@ public sealed partial class TemporalGraph
     {
         ref Vertex from = ref _vertices[record.From];
         ref Vertex to = ref _vertices[record.To];
-        if (!AreConnected(record.From, record.To))
+        LastPairIsNew = !AreConnected(record.From, record.To);
+        if (LastPairIsNew)
         {
-            from.FanOut++;
-            to.FanIn++;
+            CountNewPair(record.From, record.To);
         }
 
+        from.OutCoins += record.Coins;
+        to.InCoins += record.Coins;
         _arena.Insert(ref from.Out, new AdjacencyEntry(record.Key, record.To, slot));
         _arena.Insert(ref to.In, new AdjacencyEntry(record.Key, record.From, slot));
         if (from.OutIsHeavy && to.InIsHeavy)
@@ -294,10 +315,11 @@ public sealed partial class TemporalGraph
             _heavyPairs.Remove(record.From, record.To);
         }
 
+        from.OutCoins -= record.Coins;
+        to.InCoins -= record.Coins;
         if (!AreConnected(record.From, record.To))
         {
-            from.FanOut--;
-            to.FanIn--;
+            CountLostPair(record.From, record.To);
         }
 
         UpdateHeaviness(record.From);
@@ -314,78 +336,6 @@ public sealed partial class TemporalGraph
         {
             _slotOfAccount[idle.Account] = 0;
             _vertices.Give(vertex);
-        }
-    }
-
-    private bool AreConnected(int from, int to)
-    {
-        ref Vertex giver = ref _vertices[from];
-        ref Vertex receiver = ref _vertices[to];
-        if (giver.OutIsHeavy && receiver.InIsHeavy)
-        {
-            return _heavyPairs.Count(from, to) > 0;
-        }
-
-        return giver.Out.Count <= receiver.In.Count
-            ? Reaches(_arena.Entries(giver.Out), to)
-            : Reaches(_arena.Entries(receiver.In), from);
-    }
-
-    private static bool Reaches(ReadOnlySpan<AdjacencyEntry> entries, int neighbour)
-    {
-        for (int i = entries.Length - 1; i >= 0; i--)
-        {
-            if (entries[i].Neighbour == neighbour)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// Keeps <see cref="PairCounts"/> to the pairs of two heavy sides: a side becomes heavy at 64 edges and stops being
-    /// so at 32, so that the work of a change is paid by the 32 edges that led to it.
-    /// </summary>
-    private void UpdateHeaviness(int vertex)
-    {
-        const int BecomesHeavy = 64;
-        const int StopsBeingHeavy = 32;
-        ref Vertex changed = ref _vertices[vertex];
-        if (changed.OutIsHeavy ? changed.Out.Count < StopsBeingHeavy : changed.Out.Count >= BecomesHeavy)
-        {
-            changed.OutIsHeavy = !changed.OutIsHeavy;
-            foreach (AdjacencyEntry entry in _arena.Entries(changed.Out))
-            {
-                CountHeavyPair(_vertices[entry.Neighbour].InIsHeavy, changed.OutIsHeavy, vertex, entry.Neighbour);
-            }
-        }
-
-        if (changed.InIsHeavy ? changed.In.Count < StopsBeingHeavy : changed.In.Count >= BecomesHeavy)
-        {
-            changed.InIsHeavy = !changed.InIsHeavy;
-            foreach (AdjacencyEntry entry in _arena.Entries(changed.In))
-            {
-                CountHeavyPair(_vertices[entry.Neighbour].OutIsHeavy, changed.InIsHeavy, entry.Neighbour, vertex);
-            }
-        }
-    }
-
-    private void CountHeavyPair(bool otherIsHeavy, bool add, int from, int to)
-    {
-        if (!otherIsHeavy)
-        {
-            return;
-        }
-
-        if (add)
-        {
-            _heavyPairs.Add(from, to);
-        }
-        else
-        {
-            _heavyPairs.Remove(from, to);
         }
     }
 }

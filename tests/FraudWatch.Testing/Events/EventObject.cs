@@ -31,6 +31,9 @@ public sealed class EventObject
     public static EventObject Action(string eventId, long at, string account, string action = "confirmed") => Of("action.taken", eventId, at, account)
         .With("action", action).With("analyst", "ana").With("flag_id", "f-1").With("acted_at", WireTime.Format(at + 5));
 
+    public static EventObject Listing(string eventId, long at, string list, string kind, string subject) => Of("action.taken", eventId, at, subject)
+        .With("action", "listed").With("analyst", "ana").With("list", list).With("subject_kind", kind).With("subject", subject).With("owner", "payments team");
+
     public EventObject With(string name, string value) => WithRaw(name, JsonSerializer.Serialize(value, Relaxed));
 
     public EventObject With(string name, long value) => WithRaw(name, value.ToString(CultureInfo.InvariantCulture));

@@ -33,6 +33,10 @@ public static class ParsedFields
         Add(fields, "amount_usd", parsed.AmountMicros, absent: 0);
         AddWord(fields, "channel", parsed.Channel.ToString());
         AddWord(fields, "action", parsed.Action.ToString());
+        Add(fields, "until", parsed.Until, ParsedEvent.NotGiven);
+        AddWord(fields, "list", parsed.List.ToString());
+        AddWord(fields, "subject_kind", parsed.SubjectKind.ToString());
+        AddWord(fields, "purpose", parsed.Purpose.ToString());
         return fields;
     }
 

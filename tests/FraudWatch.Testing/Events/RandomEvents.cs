@@ -1,3 +1,5 @@
+using FraudWatch.Detection.Events;
+
 namespace FraudWatch.Testing.Events;
 
 /// <summary>Valid events of every type from a seed, and broken copies of them.</summary>
@@ -10,6 +12,7 @@ public sealed class RandomEvents(int seed)
     [
         "gift.sent", "coin.purchased", "coin.purchase_declined", "coin.refunded", "coin.charged_back", "coin.chargeback_reversed",
         "diamond.exchanged", "diamond.withdrawn", "account.signed_in", "account.credentials_changed", "account.reported", "action.taken",
+        "action.taken as a listing",
     ];
 
     private static readonly string[] Fragments =
@@ -38,6 +41,8 @@ public sealed class RandomEvents(int seed)
                 .With("order_id", $"o{_random.Next(1000)}").With("coins", _random.Next(1, 700)).WithRaw("price_usd", "4.99"),
             "diamond.exchanged" => EventObject.Of(type, id, at, account).With("diamonds", _random.Next(1, 900)).With("coins", _random.Next(900)),
             "diamond.withdrawn" => EventObject.Withdrawal(id, at, account, _random.Next(1, 900)),
+            "action.taken as a listing" => EventObject.Listing(id, at, _random.Next(2) == 0 ? "allow" : "deny", "payout", account)
+                .With("purpose", "agency").With("until", WireTime.Format(at + 1000)),
             "action.taken" => EventObject.Action(id, at, account),
             _ => EventObject.Of(type, id, at, account),
         };

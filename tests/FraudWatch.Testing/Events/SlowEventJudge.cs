@@ -30,7 +30,7 @@ public static partial class SlowEventJudge
         ["account.credentials_changed"] = ("", ""),
         ["account.reported"] = ("", ""),
         ["gift.sent"] = ("recipient_id gift_id quantity coins diamonds", "room_id room_viewers watched_seconds match_id"),
-        ["action.taken"] = ("action analyst", "flag_id acted_at hold_id scope placed_at expires_at ended_at"),
+        ["action.taken"] = ("action analyst", "flag_id acted_at hold_id scope placed_at expires_at ended_at list subject_kind subject purpose until owner"),
     };
 
     /// <summary>The reason code of the rejection, or <c>none</c>; and the fields of a valid event, as text.</summary>
@@ -90,6 +90,11 @@ public static partial class SlowEventJudge
             fields[name] = value;
         }
 
+        if (fields["type"] == "action.taken" && fields.GetValueOrDefault("action") == "listed" && fields.ContainsKey("list"))
+        {
+            required = [.. required, "list", "subject_kind", "subject", "owner", .. fields.GetValueOrDefault("list") == "allow" ? ["purpose"] : Array.Empty<string>()];
+        }
+
         return required.All(fields.ContainsKey) ? JudgeValues(fields, required) : "missing_field";
     }
 
@@ -107,7 +112,7 @@ public static partial class SlowEventJudge
     /// <summary>The value as text, or null when it is not of the field's form.</summary>
     private static string? ValueOf(string name, JsonElement value) => name switch
     {
-        "occurred_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" => TextOf(value) is string text ? TimeOf(text) : null,
+        "occurred_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" or "until" => TextOf(value) is string text ? TimeOf(text) : null,
         "coins" or "diamonds" or "quantity" or "room_viewers" or "watched_seconds" =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long n) && n is >= 0 and <= 1_000_000_000_000 ? n.ToString(CultureInfo.InvariantCulture) : null,
         "price_usd" or "amount_usd" =>
@@ -115,6 +120,9 @@ public static partial class SlowEventJudge
                 ? ((long)Math.Round(d * 1_000_000)).ToString(CultureInfo.InvariantCulture) : null,
         "channel" => OneOf(TextOf(value), "ios android web gift_card carrier"),
         "action" => OneOf(TextOf(value), "confirmed dismissed escalated snoozed suppressed held released listed labelled undone"),
+        "list" => OneOf(TextOf(value), "allow deny"),
+        "subject_kind" => OneOf(TextOf(value), "account device network instrument payout"),
+        "purpose" => OneOf(TextOf(value), "official_reseller agency charity studio staff"),
         "type" => TextOf(value),
         _ => TextOf(value) is { Length: <= 64 } text && !text.Contains('\0') ? text : null,
     };

@@ -24,7 +24,7 @@ public sealed class DamagedStateTests
         byte[] sound = Some.Value.Save();
         var random = new Random(1);
         List<(string Section, int Start, int End)> blocks = Blocks(sound);
-        Assert.Equal(["merge", "detector", "events", "accounts", "rings", "flags", "holds", "judge", "end"], blocks.Select(b => b.Section).Distinct());
+        Assert.Equal(["merge", "detector", "events", "accounts", "rings", "shapes", "flags", "holds", "judge", "end"], blocks.Select(b => b.Section).Distinct());
 
         IEnumerable<int> header = Enumerable.Range(0, HeaderLength);
         IEnumerable<int> heads = blocks.SelectMany(block => Enumerable.Range(block.Start, BlockHeaderLength));

@@ -4,7 +4,7 @@ using FraudWatch.Detection.Features;
 namespace FraudWatch.Detection.Decisions.Typologies;
 
 /// <summary>Which features speak for a typology, and how to say it in words with the figure and the usual figure.</summary>
-internal static class ReasonCatalogue
+internal static partial class ReasonCatalogue
 {
     private enum Unit
     {
@@ -80,15 +80,15 @@ internal static class ReasonCatalogue
     /// <summary>The features that speak for a typology in a role, the telling ones first.</summary>
     public static ReadOnlySpan<AccountFeature> FeaturesFor(Typology typology, AccountRole role) => typology switch
     {
-        Typology.CircularGifting => [AccountFeature.BestCycleReturn, AccountFeature.Cycles, AccountFeature.ReciprocityShare, AccountFeature.ExchangeFundedShare, AccountFeature.CashedOutShare],
-        Typology.SelfGifting => [AccountFeature.SameOwnerShare, AccountFeature.TopRecipientSameOwner, AccountFeature.TopRecipientShare, AccountFeature.CashedOutShare],
-        Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare],
+        Typology.CircularGifting => [AccountFeature.BestCycleReturn, AccountFeature.Cycles, AccountFeature.CycleReturnOfPossible, AccountFeature.ReciprocityShare, AccountFeature.ExchangeFundedShare, AccountFeature.CashedOutShare],
+        Typology.SelfGifting => [AccountFeature.SelfGiftingSize, AccountFeature.SameOwnerShare, AccountFeature.TopRecipientSameOwner, AccountFeature.TopRecipientShare, AccountFeature.CashedOutShare],
+        Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.SharedPayoutIncomeShare, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare],
         Typology.CardedToCreator when role == AccountRole.Source => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.TopRecipientShare, AccountFeature.TopRecipientReversedSenders],
         Typology.CardedToCreator => [AccountFeature.ReversedSenderShare, AccountFeature.FreshMoneyShare, AccountFeature.FreshInstrumentUndrawnShare, AccountFeature.WithdrawnYoungShare, AccountFeature.DecliningSenderShare, AccountFeature.YoungSenderShare, AccountFeature.CashedOutShare],
-        Typology.MuleFanIn when role == AccountRole.Source => [AccountFeature.TopRecipientShare, AccountFeature.SweepShare, AccountFeature.TopRecipientYoungSenders],
-        Typology.MuleFanIn => [AccountFeature.RecentSenders, AccountFeature.YoungSenderShare, AccountFeature.SingleRecipientSenderShare, AccountFeature.SweptSenderShare, AccountFeature.CashedOutShare],
-        Typology.ScatterGather => [AccountFeature.ExchangeFundedShare, AccountFeature.ExchangedShare, AccountFeature.TopRecipientShare],
-        Typology.CollusiveGroup => [AccountFeature.LinkedSenderShare, AccountFeature.TopSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
+        Typology.MuleFanIn when role == AccountRole.Source => [AccountFeature.MuleFanInSize, AccountFeature.TopRecipientShare, AccountFeature.SweepShare, AccountFeature.TopRecipientYoungSenders],
+        Typology.MuleFanIn => [AccountFeature.MuleFanInSize, AccountFeature.MuleFanInShare, AccountFeature.SilentSenderShare, AccountFeature.SenderFirstPackModeShare, AccountFeature.RecentSenders, AccountFeature.YoungSenderShare, AccountFeature.SingleRecipientSenderShare, AccountFeature.SweptSenderShare, AccountFeature.CashedOutShare],
+        Typology.ScatterGather => [AccountFeature.ScatterGatherSize, AccountFeature.ScatterGatherAgreement, AccountFeature.GatherScatterSize, AccountFeature.ChainLength, AccountFeature.FanOutSize, AccountFeature.PassedOnShare, AccountFeature.ExchangeFundedShare, AccountFeature.ExchangedShare, AccountFeature.TopRecipientShare],
+        Typology.CollusiveGroup => [AccountFeature.SharedMatchGifts, AccountFeature.BothSidedMatchShare, AccountFeature.SenderPoolSize, AccountFeature.SenderPoolExclusiveShare, AccountFeature.LinkedSenderShare, AccountFeature.TopSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
         Typology.CardedStock => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.NewInstrumentShare, AccountFeature.InstrumentCountryMismatch, AccountFeature.SweepShare],
         Typology.TopupAgent when role == AccountRole.Buyer => [AccountFeature.ForeignDeviceShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PaidByOthersShare],
         Typology.TopupAgent => [AccountFeature.OwnInstrumentSpread, AccountFeature.OwnDeviceSpread, AccountFeature.InstrumentNewUsers, AccountFeature.InstrumentDegree, AccountFeature.PurchaseDeviceDegree, AccountFeature.PayerOnlyDevice, AccountFeature.ForeignDeviceShare, AccountFeature.PaidByOthersShare],
@@ -106,10 +106,13 @@ internal static class ReasonCatalogue
         _ => [AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare],
     };
 
+    /// <summary>What people put on lists speaks for any typology.</summary>
+    public static ReadOnlySpan<AccountFeature> FromLists => [AccountFeature.DeniedTokens, AccountFeature.DeniedSenderShare];
+
     /// <summary>The reason in words, or null when the figure is no more than the usual one.</summary>
     public static FlagReason? Say(AccountFeature feature, float value, float usual)
     {
-        (string code, string words, Unit unit, EvidenceFamily family) = Phrases[feature];
+        (string code, string words, Unit unit, EvidenceFamily family) = Phrases.TryGetValue(feature, out var phrase) ? phrase : ShapePhrases[feature];
         bool speaks = unit == Unit.Hours ? value >= 0 && value <= usual : value > 0.02f && value > usual;
         if (!speaks)
         {

@@ -15,6 +15,7 @@ internal static class ResaleTypologies
 
     public static Suspicion Strongest(FeatureVector f) => default(Suspicion)
         .Or(Typology.CardedStock, AccountRole.Seller, Carded(f))
+        .Or(Typology.CardedStock, AccountRole.Seller, f[DeniedTokens] > 0 ? 0.5f : 0)
         .Or(Typology.TopupAgent, AccountRole.Hub, AgentHub(f) * (1 - Served(f)))
         .Or(Typology.TopupAgent, AccountRole.Seller, 0.9f * SharedMeans(f) * (1 - AgentHub(f)) * (1 - Served(f)))
         .Or(Typology.TopupAgent, AccountRole.Buyer, Served(f) * Math.Max(SharedMeans(f), 0.3f))

@@ -21,7 +21,16 @@ internal static class RingTypologies
         .Or(Typology.MuleFanIn, AccountRole.Collector, MuleCollector(f))
         .Or(Typology.MuleFanIn, AccountRole.Source, MuleSource(f))
         .Or(Typology.ScatterGather, AccountRole.Intermediary, PassThrough(f))
-        .Or(Typology.CollusiveGroup, AccountRole.Collector, Collusive(f));
+        .Or(Typology.CollusiveGroup, AccountRole.Collector, Collusive(f))
+        .Or(Typology.CardedToCreator, AccountRole.Collector, f[DeniedSenderShare])
+        .Or(Typology.MuleFanIn, AccountRole.Collector, f[MuleFanInSize] > 0 ? 0.4f + (0.6f * f[MuleFanInShare]) : 0)
+        .Or(Typology.ScatterGather, AccountRole.Collector, f[ScatterGatherSize] > 0 ? 0.5f + (0.5f * f[ScatterGatherAgreement]) : 0)
+        .Or(Typology.ScatterGather, AccountRole.Hub, f[GatherScatterSize] > 0 ? 0.4f + (0.5f * f[GatherScatterAgreement]) : 0)
+        .Or(Typology.ScatterGather, AccountRole.Collector, f[ChainLength] > 0 ? 0.15f + (0.1f * f[ChainLength] * f[ChainAgreement]) : 0)
+        .Or(Typology.ScatterGather, AccountRole.Source, f[FanOutSize] > 0 ? 0.2f + (0.3f * f[FanOutShare]) : 0)
+        .Or(Typology.CollusiveGroup, AccountRole.Collector, f[SenderPoolSize] > 0 ? 0.2f + (0.4f * f[SenderPoolExclusiveShare]) : 0)
+        .Or(Typology.CollusiveGroup, AccountRole.Collector, f[SharedMatchGifts] > 0 ? 0.4f + (0.5f * f[SharedMatchShare]) : 0)
+        .Or(Typology.SelfGifting, AccountRole.Collector, f[SelfGiftingSize] > 0 ? 0.15f + (0.8f * f[SelfGiftingShare]) : 0);
 
     private static float Circular(FeatureVector f) => f[Cycles] > 0 ? Math.Min(1, 0.3f + f[BestCycleReturn]) : 0.6f * f[ReciprocityShare];
 
