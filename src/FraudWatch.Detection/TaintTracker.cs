@@ -12,7 +12,7 @@ namespace FraudWatch.Detection;
 internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge judge, DetectorCounters counters)
 {
     /// <summary>Accounts judged at once; the rest see their taint when they next act.</summary>
-    private const int MostJudged = 256;
+    private const int MostJudged = 128;
 
     /// <summary>Purchases of one account that a confirmed flag taints, the latest first.</summary>
     private const int MostLotsConfirmed = 64;

@@ -60,8 +60,13 @@ public sealed partial class CoinLedger
         CoverCoins(ref from, sender, coins, at);
         var gift = new GiftMove
         {
-            Event = reference, Sender = sender, Recipient = recipient,
-            CoinStart = from.CoinsSpent, Coins = coins, DiamondStart = to.DiamondsIn, Diamonds = diamonds,
+            Event = reference,
+            Sender = sender,
+            Recipient = recipient,
+            CoinStart = from.CoinsSpent,
+            Coins = coins,
+            DiamondStart = to.DiamondsIn,
+            Diamonds = diamonds,
         };
         int number = Gifts.Add(gift);
         Lists.Add(ref from.Sent, number);
@@ -126,7 +131,14 @@ public sealed partial class CoinLedger
         Lot last = Lots[fate.LastLot];
         var lot = new Lot
         {
-            At = at, Event = reference, Coins = given, Account = last.Account, Source = order, EarlierOfOrder = fate.LastLot, Kind = LotKind.Reinstated, Marks = last.Marks,
+            At = at,
+            Event = reference,
+            Coins = given,
+            Account = last.Account,
+            Source = order,
+            EarlierOfOrder = fate.LastLot,
+            Kind = LotKind.Reinstated,
+            Marks = last.Marks,
         };
         fate.LastLot = AddLot(ref WalletOf(last.Account), lot, isOfOrder: true);
     }
