@@ -26,6 +26,9 @@ internal sealed class Judge : ISavedState
     private readonly FeatureVector _figures = new();
     private readonly ModelBar _ringBar;
     private readonly ModelBar _resaleBar;
+    /// <summary>Share of an account's purchases above which somebody else is its buyer.</summary>
+    private const float MostServed = 0.4f;
+
     private readonly List<int> _group = [];
     private readonly DraftWriter _drafts;
     private readonly Counterparts _counterparts;
@@ -117,15 +120,24 @@ internal sealed class Judge : ISavedState
     {
         if (detector == Detector.Resale)
         {
-            return ResaleTypologies.Strongest(_figures);
+            return AsServed(ResaleTypologies.Strongest(_figures));
         }
 
         float tainted = account.ReceivedDiamonds > 0 ? Math.Max(taint.UndrawnThousandths, taint.IncomeThousandths) / 1000f : 0;
         Suspicion suspicion = RingTypologies.Strongest(_figures).Or(Typology.CardedToCreator, AccountRole.Collector, tainted);
         return TypologyShapes.TryFind(_shapes.Book, account.Index, suspicion.Typology, at, out _, out ShapeNote note)
             ? suspicion with { Role = note.Role }
-            : suspicion;
+            : AsServed(suspicion);
     }
+
+    /// <summary>
+    /// Whose coins others bought, on means it does not use itself, while it went on living as before, is served: what is dirty
+    /// about its purchases speaks against whoever made them.
+    /// </summary>
+    private Suspicion AsServed(in Suspicion suspicion) =>
+        suspicion.Role is AccountRole.Source or AccountRole.Seller && ResaleTypologies.Served(_figures) > MostServed && _figures[AccountFeature.ChangeOfHands] <= 0
+            ? suspicion with { Role = AccountRole.Buyer }
+            : suspicion;
 
     private int Score(Detector detector, AccountState account, in Suspicion suspicion, long at)
     {

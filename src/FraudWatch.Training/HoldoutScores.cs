@@ -5,28 +5,25 @@ using FraudWatch.Training.Learners;
 namespace FraudWatch.Training;
 
 /// <summary>Raw scores of the rows held out.</summary>
-public sealed record HoldoutScores(float[] Scores, bool[] Labels, int[] Accounts, bool[] Settled)
+public sealed record HoldoutScores(float[] Scores, bool[] Labels, int[] Accounts)
 {
     public static HoldoutScores Of(TreeEnsemble ensemble, LabelledRows rows)
     {
         var scores = new float[rows.Count];
         var labels = new bool[rows.Count];
         var accounts = new int[rows.Count];
-        var settled = new bool[rows.Count];
         for (int row = 0; row < rows.Count; row++)
         {
             scores[row] = ensemble.Score(rows.FeaturesOf(row));
             labels[row] = rows.LabelOf(row);
             accounts[row] = rows.AccountOf(row);
-            settled[row] = rows.IsSettled(row);
         }
 
-        return new HoldoutScores(scores, labels, accounts, settled);
+        return new HoldoutScores(scores, labels, accounts);
     }
 }
 
-/// <summary>Per held-out account its highest calibrated probability: an account is flagged by its worst moment. Accounts that only a
-/// claim speaks against are left out.</summary>
+/// <summary>Per held-out account its highest calibrated probability: an account is flagged by its worst moment.</summary>
 public sealed record AccountScores(double[] Probabilities, bool[] Labels)
 {
     public double BaseRate => (double)Labels.Count(l => l) / Math.Max(1, Labels.Length);
@@ -36,11 +33,6 @@ public sealed record AccountScores(double[] Probabilities, bool[] Labels)
         var best = new SortedDictionary<int, (double Probability, bool Label)>();
         for (int row = 0; row < rows.Scores.Length; row++)
         {
-            if (!rows.Settled[row])
-            {
-                continue;
-            }
-
             double probability = calibration.Calibrate(rows.Scores[row]);
             (double held, bool label) = best.GetValueOrDefault(rows.Accounts[row]);
             best[rows.Accounts[row]] = (Math.Max(held, probability), label || rows.Labels[row]);

@@ -31,6 +31,9 @@ public sealed class AccountState : ISavedState, ISavedFigures
     /// <summary>Day of the detector's clock, since 1970, on which it last did something; counts towards the daily cap of holds.</summary>
     public long LastActiveDay { get; set; } = Never;
 
+    /// <summary>Day of the detector's clock, since 1970, on which policy last held it.</summary>
+    public long LastHeldDay { get; set; } = Never;
+
     // Buying.
     public int Purchases { get; set; }
 
@@ -212,6 +215,7 @@ public sealed class AccountState : ISavedState, ISavedFigures
         CreatedAt = state.Time(CreatedAt);
         ActiveDays = state.Small(ActiveDays);
         LastActiveDay = state.Time(LastActiveDay);
+        LastHeldDay = state.Time(LastHeldDay);
         ExchangeMoney(state);
         DistinctInstruments = state.Small(DistinctInstruments);
         DistinctDevices = state.Small(DistinctDevices);

@@ -16,10 +16,13 @@ public sealed record DecisionPolicy
 
     public required DetectorPolicy Resale { get; init; }
 
-    /// <summary>Most accounts that policy holds may newly hit in a day of event time, as a share of the accounts active that day.</summary>
+    /// <summary>
+    /// Most accounts that policy holds may newly hit in a day of event time, as a share of the accounts active that day. An account
+    /// held within the last 30 days is not newly hit.
+    /// </summary>
     public required double LargestDailyHoldShare { get; init; }
 
-    /// <summary>Holds that the cap above always leaves.</summary>
+    /// <summary>Accounts a day that the cap above always leaves.</summary>
     public required int DailyHoldsAlwaysAllowed { get; init; }
 
     /// <summary>A hold needs reasons of at least this many families.</summary>

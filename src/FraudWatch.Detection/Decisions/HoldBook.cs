@@ -17,6 +17,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// <summary>A policy hold that was renewed again and again still ends so long after it was placed.</summary>
     private const long LongestHold = 30 * Day;
 
+    private const int DaysHeldLately = 30;
+
     private readonly Dictionary<(int Account, HoldScope Scope), ActiveHold> _active = [];
     private readonly Dictionary<(int Account, HoldScope Scope), ReleasedHold> _released = [];
     private readonly PeoplesHolds _people = new();
@@ -105,13 +107,17 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
     private void PlaceWithinCap(FlagState flag, int account, HoldRule rule, long clock, List<Decision> decisions)
     {
-        if (_newlyHeldToday >= Math.Max(policy.DailyHoldsAlwaysAllowed, (long)(policy.LargestDailyHoldShare * _activeToday)))
+        // The cap is on people hit, not on scopes: whoever was held within a month is not hit anew by one more hold.
+        AccountState held = accounts[account];
+        bool isNewlyHeld = held.LastHeldDay == AccountState.Never || _day - held.LastHeldDay > DaysHeldLately;
+        if (isNewlyHeld && _newlyHeldToday >= Math.Max(policy.DailyHoldsAlwaysAllowed, (long)(policy.LargestDailyHoldShare * _activeToday)))
         {
             Refused++;
             return;
         }
 
-        _newlyHeldToday++;
+        _newlyHeldToday += isNewlyHeld ? 1 : 0;
+        held.LastHeldDay = _day;
         decisions.Add(new Decision(Start(flag, account, rule, clock)));
     }
 

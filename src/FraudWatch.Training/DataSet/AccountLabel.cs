@@ -11,11 +11,8 @@ namespace FraudWatch.Training.DataSet;
 /// <param name="IsSettled">Somebody looked: an analyst, an audit, a partner. A chargeback or a user's report is a claim; many are friendly fraud.</param>
 public readonly record struct AccountLabel(bool IsFraud, double Confidence, long EffectiveAt, bool IsSettled)
 {
-    /// <summary>How much a claim counts against a settled label.</summary>
-    public const double ClaimWeight = 0.4;
-
-    /// <summary>The label's weight in learning, 0..1.</summary>
-    public double Weight => Confidence * (IsSettled ? 1 : ClaimWeight);
+    /// <summary>Which of two labels the platform goes by: a settled one before a claim, then the more confident.</summary>
+    public (bool, double) Rank => (IsSettled, Confidence);
 }
 
 /// <summary>
@@ -48,7 +45,7 @@ public static class LabelFile
 
     private static bool IsBetter(in AccountLabel label, long knownAt, in (AccountLabel Label, long KnownAt) held)
     {
-        int order = label.Weight.CompareTo(held.Label.Weight);
+        int order = label.Rank.CompareTo(held.Label.Rank);
         return order > 0 || (order == 0 && knownAt > held.KnownAt);
     }
 

@@ -5,7 +5,9 @@ namespace FraudWatch.Training.DataSet;
 
 /// <summary>
 /// Candidates with labels, ready for a learner. Accounts nobody labelled count as legitimate with less weight (most are,
-/// some are not: positive-unlabelled learning, Elkan and Noto 2008); an account's weight is spread over its rows.
+/// some are not: positive-unlabelled learning, Elkan and Noto 2008); an account's weight is spread over its rows. Accounts that
+/// only a claim speaks about are left out: a chargeback is a feature already, and learning from it would teach the model to find
+/// chargebacks (docs/decisions/0005).
 /// </summary>
 public sealed class LabelledRows
 {
@@ -19,7 +21,6 @@ public sealed class LabelledRows
     private readonly List<bool> _labels = [];
     private readonly List<float> _weights = [];
     private readonly List<int> _accounts = [];
-    private readonly List<bool> _settled = [];
 
     public int Count => _labels.Count;
 
@@ -33,9 +34,6 @@ public sealed class LabelledRows
 
     public bool LabelOf(int row) => _labels[row];
 
-    /// <summary>False for an account that only a claim speaks against: thresholds are not chosen on it.</summary>
-    public bool IsSettled(int row) => _settled[row];
-
     public ReadOnlySpan<float> FeaturesOf(int row) =>
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_values).Slice(row * FeatureVector.Count, FeatureVector.Count);
 
@@ -48,17 +46,18 @@ public sealed class LabelledRows
             rowsOf[rows.AccountOf(row)]++;
         }
 
+        bool Counts(int account) => take(account) && !(labels.TryGetValue(rows.Accounts[account], out AccountLabel claim) && !claim.IsSettled);
         int first = Accounts;
         for (int account = 0; account < rows.Accounts.Count; account++)
         {
-            FraudAccounts += take(account) && labels.TryGetValue(rows.Accounts[account], out AccountLabel label) && label.IsFraud ? 1 : 0;
+            FraudAccounts += Counts(account) && labels.TryGetValue(rows.Accounts[account], out AccountLabel label) && label.IsFraud ? 1 : 0;
         }
 
         Accounts += rows.Accounts.Count;
         for (int row = 0; row < rows.Count; row++)
         {
             int account = rows.AccountOf(row);
-            if (take(account))
+            if (Counts(account))
             {
                 AddRow(rows, row, labels, first + account, rowsOf[account]);
             }
@@ -71,18 +70,15 @@ public sealed class LabelledRows
     {
         double weight = UnlabelledWeight;
         bool isFraud = false;
-        bool isSettled = true;
         if (labels.TryGetValue(rows.Accounts[rows.AccountOf(row)], out AccountLabel label))
         {
             isFraud = label.IsFraud;
-            isSettled = label.IsSettled;
-            weight = label.Weight * (isFraud && rows.AtOf(row) < label.EffectiveAt ? BeforeEffectWeight : 1);
+            weight = label.Confidence * (isFraud && rows.AtOf(row) < label.EffectiveAt ? BeforeEffectWeight : 1);
         }
 
         _values.AddRange(rows.FeaturesOf(row));
         _labels.Add(isFraud);
         _weights.Add((float)(weight / Math.Sqrt(rowsOfAccount)));
         _accounts.Add(account);
-        _settled.Add(isSettled);
     }
 }

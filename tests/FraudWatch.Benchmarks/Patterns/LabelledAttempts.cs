@@ -27,9 +27,21 @@ internal static class LabelledAttempts
     /// <summary>Rough rates of September 2022, enough to compare amounts within an attempt.</summary>
     private static readonly Dictionary<string, double> Dollars = new()
     {
-        ["US Dollar"] = 1, ["Euro"] = 1, ["UK Pound"] = 1.15, ["Swiss Franc"] = 1.02, ["Canadian Dollar"] = 0.75, ["Australian Dollar"] = 0.68,
-        ["Yuan"] = 0.143, ["Yen"] = 0.007, ["Rupee"] = 0.0125, ["Ruble"] = 0.0165, ["Mexican Peso"] = 0.05, ["Brazil Real"] = 0.19,
-        ["Saudi Riyal"] = 0.266, ["Shekel"] = 0.29, ["Bitcoin"] = 19_500,
+        ["US Dollar"] = 1,
+        ["Euro"] = 1,
+        ["UK Pound"] = 1.15,
+        ["Swiss Franc"] = 1.02,
+        ["Canadian Dollar"] = 0.75,
+        ["Australian Dollar"] = 0.68,
+        ["Yuan"] = 0.143,
+        ["Yen"] = 0.007,
+        ["Rupee"] = 0.0125,
+        ["Ruble"] = 0.0165,
+        ["Mexican Peso"] = 0.05,
+        ["Brazil Real"] = 0.19,
+        ["Saudi Riyal"] = 0.266,
+        ["Shekel"] = 0.29,
+        ["Bitcoin"] = 19_500,
     };
 
     public static List<Attempt> Read() =>

@@ -10,7 +10,7 @@ internal static class Economies
 {
     private const long Day = 24L * 60 * 60 * 1000;
 
-    private static readonly SimulationOptions Options = new() { Payers = 250, Days = 12, Seed = 11 };
+    private static readonly SimulationOptions Options = new() { Payers = 250, Days = 12, Seed = 13 };
 
     /// <summary>A window of two days, so that twelve days are six of them.</summary>
     public static DetectorSetup Setup { get; } = EagerSetup.Create(dailyHolds: 5) with { GraphWindow = 2 * Day };

@@ -76,7 +76,8 @@ internal sealed class EventLogsInMemory
         return message.Rejection.IsRejected ? throw new InvalidOperationException(message.Rejection.Detail) : message;
     }
 
-    /// <summary>What a small economy does not bring by itself: claims that wait for their order or exceed it, an id used twice.</summary>
+    /// <summary>What a small economy does not bring by itself: claims that wait for their order or exceed it, an id used
+    /// twice, coins that somebody else paid for.</summary>
     private static IEnumerable<EventObject> Oddities(long at) =>
     [
         EventObject.Of("coin.refunded", "odd-1", at, "odd").With("order_id", "unseen").With("coins", 5).WithRaw("price_usd", "1"),
@@ -86,6 +87,9 @@ internal sealed class EventLogsInMemory
         EventObject.Of("coin.refunded", "odd-5", at, "odd").With("order_id", "o-odd-4").With("coins", 50).WithRaw("price_usd", "1"),
         EventObject.Of("account.signed_in", "odd-6", at, "odd"),
         EventObject.Of("account.reported", "odd-6", at, "odd"),
+        EventObject.Purchase("odd-7", at, "paid-for").With("payer_id", "odd"),
+        EventObject.Gift("odd-8", at, "paid-for", "odd-creator", coins: 600),
+        EventObject.Withdrawal("odd-9", at, "odd-creator", diamonds: 20),
     ];
 
     private void Deal(Topic topic, byte[] file)

@@ -44,7 +44,7 @@ internal static class ResaleTypologies
     }
 
     /// <summary>Somebody else pays for an account that otherwise lives as before: on a device it never gifts from, or by their account.</summary>
-    private static float Served(FeatureVector f) =>
+    internal static float Served(FeatureVector f) =>
         f[Beneficiaries] > 0 ? 0 : Math.Max(f[PaidByOthersShare], f[ForeignDeviceShare] * Math.Max(f[ForeignInstrumentShare], 0.5f));
 
     /// <summary>Its instruments and devices spread to other accounts that keep coming; a family is few and old.</summary>

@@ -10,7 +10,10 @@ public sealed class SilenceWatchTests
 
     private readonly SilenceWatch _watch = new(new SilenceOptions
     {
-        Window = TimeSpan.FromMinutes(1), SilentAfter = TimeSpan.FromMinutes(3), UsualWindows = 5, LeastEvents = 200,
+        Window = TimeSpan.FromMinutes(1),
+        SilentAfter = TimeSpan.FromMinutes(3),
+        UsualWindows = 5,
+        LeastEvents = 200,
     });
 
     [Fact]
