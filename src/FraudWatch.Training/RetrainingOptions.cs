@@ -15,11 +15,11 @@ public sealed record RetrainingOptions
     /// Precision on the holdout's labels that an account's flag needs. Labels miss fraud, so this is less than the
     /// precision meant: an unlabelled fraud counts as a mistake here.
     /// </summary>
-    public double FlagPrecision { get; init; } = 0.55;
+    public double FlagPrecision { get; init; } = 0.52;
 
     /// <summary>The same for joining a flag that exists.</summary>
     public double MemberPrecision { get; init; } = 0.35;
 
     /// <summary>The same for a hold.</summary>
-    public double HoldPrecision { get; init; } = 0.6;
+    public double HoldPrecision { get; init; } = 0.57;
 }

@@ -39,8 +39,12 @@ public sealed class FeatureGoldenTests
         string[] zero = [.. File.ReadLines(RepositoryFiles.PathOf(Golden)).Skip(1).Where(line => line.Split('\t')[2] == "0").Select(line => line.Split('\t')[1])];
         Assert.Equal(
             [
-                "best_cycle_return", "cycles", "reciprocity_share", "refunding_sender_share", "reports", "shortest_cycle_length",
-                "spent_beyond_seen_share", "tainted_held_share", "unknown_income_share",
+                "best_cycle_return", "both_sided_match_share", "charged_back_share", "cycle_return_of_possible", "cycles",
+                "denied_sender_share", "denied_tokens", "fan_out_share", "fan_out_size", "reciprocity_share",
+                "refunding_sender_share", "reversed_sender_share", "self_gifting_share", "shared_match_gifts",
+                "shared_match_share", "shared_payout_income_share", "shortest_cycle_length", "spent_beyond_seen_share",
+                "tainted_held_share", "tainted_income_share", "tainted_undrawn_share", "top_recipient_reversed_senders",
+                "unknown_income_share",
             ],
             zero.Order(StringComparer.Ordinal));
     }
