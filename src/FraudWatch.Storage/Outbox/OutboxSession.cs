@@ -80,6 +80,26 @@ public sealed class OutboxSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A holder that froze while it was being sent messages is not idle to Postgres, which waits for it to read on without any limit:
+    /// the next in line ends its session.
+    /// </summary>
+    private static async Task EndStuckHolderAsync(NpgsqlConnection connection, TimeSpan silentAfter, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT count(pg_terminate_backend(a.pid))
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND (l.classid::bigint << 32 | l.objid::bigint) = $1
+              AND a.wait_event = 'ClientWrite' AND a.query_start < clock_timestamp() - $2
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = PublisherLock }, new() { Value = silentAfter } },
+        };
+        await command.ExecuteScalarAsync(cancellation);
+    }
+
     internal static async Task<OutboxSession?> TryOpenAsync(FraudWatchDatabase database, CancellationToken cancellation)
     {
         NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellation);
@@ -93,6 +113,8 @@ public sealed class OutboxSession : IAsyncDisposable
             {
                 return new OutboxSession(connection);
             }
+
+            await EndStuckHolderAsync(connection, database.SilentAfter, cancellation);
         }
         catch
         {
