@@ -26,9 +26,6 @@ internal sealed class Judge : ISavedState
     private readonly FeatureVector _figures = new();
     private readonly ModelBar _ringBar;
     private readonly ModelBar _resaleBar;
-    /// <summary>Share of an account's purchases above which somebody else is its buyer.</summary>
-    private const float MostServed = 0.4f;
-
     private readonly List<int> _group = [];
     private readonly DraftWriter _drafts;
     private readonly Counterparts _counterparts;
@@ -77,8 +74,8 @@ internal sealed class Judge : ISavedState
         }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
-        bool flagRing = ring.IsCandidate && account.RingScore >= _ringBar.Member;
-        bool flagResale = resale.IsCandidate && account.ResaleScore >= _resaleBar.Member;
+        bool flagRing = ring.IsCandidate && (account.RingScore >= _ringBar.Member || IsCleared(Detector.Ring, account, ring.Role));
+        bool flagResale = resale.IsCandidate && (account.ResaleScore >= _resaleBar.Member || IsCleared(Detector.Resale, account, resale.Role));
         if (flagRing)
         {
             Accuse(Detector.Ring, account, ring, JudgementOf(Detector.Ring, account, account.RingScore, taint, moment), moment, decisions);
@@ -120,24 +117,14 @@ internal sealed class Judge : ISavedState
     {
         if (detector == Detector.Resale)
         {
-            return AsServed(ResaleTypologies.Strongest(_figures));
+            return OwnDoing.Judge(ResaleTypologies.Strongest(_figures), _figures);
         }
 
         float tainted = account.ReceivedDiamonds > 0 ? Math.Max(taint.UndrawnThousandths, taint.IncomeThousandths) / 1000f : 0;
         Suspicion suspicion = RingTypologies.Strongest(_figures).Or(Typology.CardedToCreator, AccountRole.Collector, tainted);
-        return TypologyShapes.TryFind(_shapes.Book, account.Index, suspicion.Typology, at, out _, out ShapeNote note)
-            ? suspicion with { Role = note.Role }
-            : AsServed(suspicion);
+        bool hasShape = TypologyShapes.TryFind(_shapes.Book, account.Index, suspicion.Typology, at, out _, out ShapeNote note);
+        return OwnDoing.Judge(hasShape ? suspicion with { Role = note.Role } : suspicion, _figures);
     }
-
-    /// <summary>
-    /// Whose coins others bought, on means it does not use itself, while it went on living as before, is served: what is dirty
-    /// about its purchases speaks against whoever made them.
-    /// </summary>
-    private Suspicion AsServed(in Suspicion suspicion) =>
-        suspicion.Role is AccountRole.Source or AccountRole.Seller && ResaleTypologies.Served(_figures) > MostServed && _figures[AccountFeature.ChangeOfHands] <= 0
-            ? suspicion with { Role = AccountRole.Buyer }
-            : suspicion;
 
     private int Score(Detector detector, AccountState account, in Suspicion suspicion, long at)
     {
@@ -234,6 +221,10 @@ internal sealed class Judge : ISavedState
     private bool IsAllowed(int account, Typology typology) =>
         _accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account), out ListEntry entry)
         && AllowedTypologies.Covers(entry.Purpose, typology);
+
+    /// <summary>Stands accused in a growing flag, and by what is known now it was somebody else's doing.</summary>
+    private bool IsCleared(Detector detector, AccountState account, AccountRole role) =>
+        !IsAccused(role) && _flags.GrowingWith(detector, account.Index) is FlagState flag && IsAccused(flag.RoleOf(account.Index));
 
     public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 

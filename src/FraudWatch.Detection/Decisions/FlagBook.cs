@@ -52,6 +52,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedCoins = flag.CoinsAtRisk;
         flag.PublishedReasons = flag.Reasons.Count;
         flag.PublishedTaint = flag.TaintChanges;
+        flag.PublishedRoles = flag.RoleChanges;
         flag.ModelVersion = modelVersion;
         decisions.Add(new Decision(ToFlag(flag, clock)));
     }

@@ -97,12 +97,17 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public int PublishedTaint { get; set; }
 
+    public int PublishedRoles { get; set; }
+
+    /// <summary>How often a member turned out to be something else than the flag said.</summary>
+    public int RoleChanges { get; private set; }
+
     /// <summary>How often what the flag says about tainted money has changed.</summary>
     public int TaintChanges { get; private set; }
 
-    /// <summary>True when the flag says something new: a member, a reason, money's path, a clearly higher score or half as many coins again.</summary>
+    /// <summary>True when the flag says something new: a member, a role, a reason, money's path, a clearly higher score or half as many coins again.</summary>
     public bool IsNews(int scoreStep) =>
-        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || TaintChanges != PublishedTaint
+        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || TaintChanges != PublishedTaint || RoleChanges != PublishedRoles
         || Score >= PublishedScore + scoreStep || CoinsAtRisk > PublishedCoins + (PublishedCoins / 2) + 100;
 
     public bool Has(int account) => _memberIndex.ContainsKey(account);
@@ -115,7 +120,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         if (_memberIndex.TryGetValue(draft.Account, out int index))
         {
             FlagMember known = _members[index];
-            AccountRole role = draft.Score >= known.Score ? draft.Role : known.Role;
+            AccountRole role = draft.Score >= known.Score || !Judge.IsAccused(draft.Role) ? draft.Role : known.Role;
+            RoleChanges += role != known.Role ? 1 : 0;
             _members[index] = known with { Role = role, Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
         }
         else
@@ -205,6 +211,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         PublishedReasons = state.Small(PublishedReasons);
         PublishedTaint = state.Small(PublishedTaint);
         TaintChanges = state.Small(TaintChanges);
+        PublishedRoles = state.Small(PublishedRoles);
+        RoleChanges = state.Small(RoleChanges);
         _taintedMember = state.Small(_taintedMember);
         _pathEvents = state.Small(_pathEvents);
     }

@@ -41,6 +41,7 @@ public enum AccountFeature
     PayerDegree,
     Beneficiaries,
     ForeignDeviceShare,
+    BoughtByOthersShare,
     PurchaseDeviceDegree,
     OwnDeviceSpread,
     Purchases1h,
@@ -74,6 +75,7 @@ public enum AccountFeature
     GiftedWithinDayShare,
     SpentShare,
     NewDeviceGiftShare,
+    GiftedByOthersShare,
     ExchangeFundedShare,
     SpentBeyondSeenShare,
 

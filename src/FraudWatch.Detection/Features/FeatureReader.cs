@@ -11,6 +11,7 @@ internal static class FeatureReader
     {
         BuyingFeatures.Write(context, account, into);
         HandoverFeatures.Write(context, account, into);
+        OtherHandsFeatures.Write(account, into);
         IncomeFeatures.Write(context, account, into);
         SpendingFeatures.Write(context, account, into);
         GraphFeatures.Write(context, account, into);

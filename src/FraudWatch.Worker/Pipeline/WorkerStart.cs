@@ -22,11 +22,12 @@ internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, Lo
     public async Task<(CellStart Start, CellState State, SnapshotFolder? Folder)> PrepareAsync(CancellationToken stopping)
     {
         DetectorSetup setup = settings.Detection.Apply(ModelFolder.Load(settings.Models.Locate()));
+        SnapshotFolder? folder = settings.Snapshots.Folder.Length > 0 ? new SnapshotFolder(settings.Snapshots.Folder, CellRecord.Cell) : null;
+        Task<EarlyState> early = Task.Run(() => source.Snapshots.ReadAhead(folder, setup), stopping);
         progress.WaitingFor = "Postgres";
         await record.PrepareAsync(stopping);
         CellLayout layout = await logs.WaitForTopicsAsync(stopping);
         CellStart start = await record.TakeAsync(layout, stopping);
-        SnapshotFolder? folder = settings.Snapshots.Folder.Length > 0 ? new SnapshotFolder(settings.Snapshots.Folder, start.Cell) : null;
         CellState state;
         if (source.History.IsWanted(start, folder))
         {
@@ -35,7 +36,7 @@ internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, Lo
         else
         {
             progress.WaitingFor = "the state of the newest snapshot";
-            state = source.Snapshots.Restore(folder, setup, start);
+            state = source.Snapshots.Restore(folder, setup, start, await early);
         }
 
         long[] ends = await logs.WaitForWholeLogsAsync(state, start.Committed, stopping);

@@ -14,6 +14,9 @@ namespace FraudWatch.Worker.Snapshots;
 /// </summary>
 internal sealed class CellState
 {
+    /// <summary>More than any topic has: a file that claims it is not to be believed.</summary>
+    private const int MostPartitions = 1 << 16;
+
     /// <summary>A cell that has seen nothing.</summary>
     public CellState(CellLayout layout, FraudDetector detector)
     {
@@ -75,20 +78,24 @@ internal sealed class CellState
     }
 
     /// <summary>The state that <see cref="Save"/> wrote, judged by <paramref name="setup"/> from here on.</summary>
-    /// <exception cref="StateFormatException">It is damaged, another cell's, or ahead of what Postgres holds; says which.</exception>
-    public static CellState Load(StateReader from, DetectorSetup setup, CellStart start)
+    /// <exception cref="StateFormatException">It is damaged, or another cell's; says which.</exception>
+    public static CellState Load(StateReader from, DetectorSetup setup, string cell)
     {
         from.Begin("cell");
-        Require(from, from.Text(), start.Cell, "cell");
+        Require(from.Text(), cell, "cell");
         _ = from.Number();
         string judges = from.Text();
-        Require(from, from.Count(), start.Layout.Partitions, "partitions");
-        var head = new CellState(start.Layout, new FraudDetector(setup));
+        int partitions = from.Count(MostPartitions);
+        if (partitions == 0)
+        {
+            throw from.Damaged("expected a cell of at least one partition, found none");
+        }
+
+        var head = new CellState(new CellLayout(partitions), new FraudDetector(setup));
         from.Memory(head.Processed.AsSpan());
         from.Memory(head.LastContent.AsSpan());
         (head.Messages, head.Rejected) = (from.Number(), from.Number());
         from.End();
-        RequireCommitted(from, head.Processed, start);
         from.Begin("merge");
         head.Merge.Load(from);
         from.End();
@@ -97,30 +104,33 @@ internal sealed class CellState
         return state;
     }
 
+    /// <summary>Checks that a start can go on from here: decisions on messages between the record and a state ahead of it would be lost.</summary>
+    /// <exception cref="StateFormatException">The topics have other partitions, or the state is ahead of what Postgres holds.</exception>
+    public void RequireBehind(CellStart start)
+    {
+        Require(Layout.Partitions, start.Layout.Partitions, "partitions");
+        for (int slot = 0; slot < Processed.Length; slot++)
+        {
+            if (Processed[slot] > start.Committed[slot])
+            {
+                throw new StateFormatException(
+                    "cell",
+                    $"expected at most offset {start.Committed[slot]} of {Layout.NameOf(slot)}, which is what the database holds, found {Processed[slot]}");
+            }
+        }
+    }
+
     private CellState(CellState head, FraudDetector detector, string judges)
     {
         (Layout, Merge, Processed, LastContent) = (head.Layout, head.Merge, head.Processed, head.LastContent);
         (Messages, Rejected, Detector, JudgedBy) = (head.Messages, head.Rejected, detector, judges);
     }
 
-    private static void Require<T>(StateReader from, T found, T expected, string what)
+    private static void Require<T>(T found, T expected, string what)
     {
         if (!EqualityComparer<T>.Default.Equals(found, expected))
         {
-            throw from.Damaged($"expected {what} {expected}, found {found}: it is another cell's");
-        }
-    }
-
-    /// <summary>Decisions on messages between the record and a state ahead of it would be lost.</summary>
-    private static void RequireCommitted(StateReader from, long[] processed, CellStart start)
-    {
-        for (int slot = 0; slot < processed.Length; slot++)
-        {
-            if (processed[slot] > start.Committed[slot])
-            {
-                throw from.Damaged(
-                    $"expected at most offset {start.Committed[slot]} of {start.Layout.NameOf(slot)}, which is what the database holds, found {processed[slot]}");
-            }
+            throw new StateFormatException("cell", $"expected {what} {expected}, found {found}: it is another cell's");
         }
     }
 }

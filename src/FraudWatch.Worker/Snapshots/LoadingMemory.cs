@@ -1,5 +1,3 @@
-using System.Runtime;
-
 namespace FraudWatch.Worker.Snapshots;
 
 /// <summary>
@@ -20,10 +18,22 @@ internal static class LoadingMemory
         }
         finally
         {
-            if (reserved && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            if (reserved)
             {
-                GC.EndNoGCRegion();
+                Release();
             }
+        }
+    }
+
+    private static void Release()
+    {
+        try
+        {
+            GC.EndNoGCRegion();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself: together with what other threads allocated, more was needed than reserved.
         }
     }
 

@@ -8,12 +8,34 @@ namespace FraudWatch.Worker.Snapshots;
 /// <summary>The state to start from: the newest good snapshot, the one before when it is refused, or nothing. Once, at the start.</summary>
 internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<SnapshotRestore> logger)
 {
-    private const int ReadAhead = 1 << 20;
+    private const int ReadAheadBytes = 1 << 20;
 
+    /// <summary>
+    /// The newest snapshot that can be read, before it is known whether a start can go on from it: a large one takes seconds, in
+    /// which Postgres and Kafka can be asked. Harmless while another process still writes for the cell.
+    /// </summary>
+    public EarlyState ReadAhead(SnapshotFolder? folder, DetectorSetup setup)
+    {
+        var refused = new HashSet<string>();
+        foreach (string path in folder?.Files() ?? [])
+        {
+            if (TryLoad(path, setup) is CellState state)
+            {
+                return new EarlyState(path, state, refused);
+            }
+
+            refused.Add(path);
+        }
+
+        return new EarlyState(null, null, refused);
+    }
+
+    /// <summary>The state to start from, once the record is known.</summary>
     /// <param name="folder">Null when no snapshots are kept.</param>
     /// <param name="setup">What judges from here on.</param>
     /// <param name="start">The cell, and what Postgres holds of it.</param>
-    public CellState Restore(SnapshotFolder? folder, DetectorSetup setup, CellStart start)
+    /// <param name="early">What was read ahead.</param>
+    public CellState Restore(SnapshotFolder? folder, DetectorSetup setup, CellStart start, EarlyState early)
     {
         if (folder is null)
         {
@@ -22,10 +44,17 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
         }
 
         folder.DeletePartials();
-        foreach (string path in folder.Files())
+        foreach (string path in folder.Files().Where(path => !early.Refused.Contains(path)))
         {
-            if (TryLoad(path, setup, start) is CellState state)
+            CellState? state = path == early.Path ? early.State : TryLoad(path, setup);
+            if (state is not null && Fits(path, state, start))
             {
+                Log.Loaded(logger, path, state.Messages);
+                if (state.JudgedBy != CellState.Judges(setup))
+                {
+                    Log.OtherJudges(logger, state.JudgedBy, CellState.Judges(setup));
+                }
+
                 progress.Snapshots.LoadedFrom = path;
                 return state;
             }
@@ -35,24 +64,31 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
         return new CellState(start.Layout, new FraudDetector(setup));
     }
 
-    private CellState? TryLoad(string path, DetectorSetup setup, CellStart start)
+    private CellState? TryLoad(string path, DetectorSetup setup)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAhead, FileOptions.SequentialScan);
-            CellState state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, start));
-            Log.Loaded(logger, path, state.Messages);
-            if (state.JudgedBy != CellState.Judges(setup))
-            {
-                Log.OtherJudges(logger, state.JudgedBy, CellState.Judges(setup));
-            }
-
-            return state;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAheadBytes, FileOptions.SequentialScan);
+            return LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, CellRecord.Cell));
         }
         catch (Exception refused) when (refused is StateFormatException or IOException or UnauthorizedAccessException)
         {
             Log.Refused(logger, path, refused.Message);
             return null;
+        }
+    }
+
+    private bool Fits(string path, CellState state, CellStart start)
+    {
+        try
+        {
+            state.RequireBehind(start);
+            return true;
+        }
+        catch (StateFormatException refused)
+        {
+            Log.Refused(logger, path, refused.Message);
+            return false;
         }
     }
 
@@ -74,3 +110,9 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
         public static partial void OtherJudges(ILogger logger, string then, string now);
     }
 }
+
+/// <summary>A state read before the start knew where the record is.</summary>
+/// <param name="Path">The file it was read from; null for none.</param>
+/// <param name="State">Null for none.</param>
+/// <param name="Refused">Files that are no good.</param>
+internal sealed record EarlyState(string? Path, CellState? State, IReadOnlySet<string> Refused);

@@ -51,14 +51,13 @@ internal static class SnapshotCost
     /// <summary>Loads the file that <see cref="Save"/> left, once, as a worker does at its start.</summary>
     internal static int Load(string path)
     {
-        var start = new CellStart(new CellLayout(Partitions), 1, new long[Topics.All.Count * Partitions], "main");
         DetectorSetup setup = ModelFolder.Load(Installation.Models);
         CellState? state = null;
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         TimeSpan took = Measure(() =>
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-            state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, start));
+            state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, "main"));
         });
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         Console.WriteLine(

@@ -13,7 +13,7 @@ public sealed class ResaleTypologyTests
     {
         { Typology.CardedStock, AccountRole.Seller, [(Purchases, 2), (Declines, 4), (DeclineShare, 0.8f), (Instruments, 4), (NewInstrumentShare, 1)] },
         { Typology.TopupAgent, AccountRole.Hub, [(Purchases, 3), (Instruments, 1), (OwnInstrumentSpread, 4), (InstrumentDegree, 4), (InstrumentNewUsers, 0.6f)] },
-        { Typology.TopupAgent, AccountRole.Buyer, [(Purchases, 3), (InstrumentDegree, 4), (ForeignDeviceShare, 1), (ForeignInstrumentShare, 1), (GiftsSent, 4)] },
+        { Typology.TopupAgent, AccountRole.Buyer, [(Purchases, 3), (InstrumentDegree, 4), (BoughtByOthersShare, 1), (GiftsSent, 4)] },
         { Typology.GiftDelivery, AccountRole.Seller, [(Purchases, 3), (RecentRecipients, 4.5f), (RepeatShare, 0.1f), (ShortDwellShare, 1)] },
         { Typology.AccountStock, AccountRole.SoldAccount, [(Purchases, 1), (ChangeOfHands, 1), (CredentialsChangedDays, 1), (GiftsSent, 2)] },
         { Typology.AccountStock, AccountRole.Seller, [(Purchases, 1), (DeviceDegree, 5), (ResidualShare, 1), (CredentialsChangedDays, -1)] },

@@ -75,6 +75,40 @@ public sealed class RoleTests
         Assert.DoesNotContain(driver.Holds, h => h.FlagId == flag.FlagId && h.AccountId.StartsWith("victim", StringComparison.Ordinal));
     }
 
+    /// <summary>Before the owner is back nobody can know; the flag that accused the account says so as soon as somebody can.</summary>
+    [Fact]
+    public void A_robbed_account_stands_accused_only_until_its_owner_is_back()
+    {
+        var driver = new DetectorDriver(EagerSetup.SuspectBy(AccountFeature.GiftsSent, 2));
+        var economy = new SmallEconomy();
+        for (int i = 0; i < 6; i++)
+        {
+            economy.Wait(Day).Buy($"old-{i}", "robbed", 100);
+            economy.Gift($"g-old-{i}", "robbed", "star", 100);
+        }
+
+        // Without a change of credentials: nothing but the device and its network is new.
+        economy.Wait(20 * Day);
+        for (int i = 0; i < 4; i++)
+        {
+            Thiefs(economy.Buy($"stolen-{i}", "robbed", 4000));
+            Thiefs(economy.Decline($"declined-{i}", "robbed"));
+            Thiefs(economy.Gift($"sweep-{i}", "robbed", "front", 4000));
+        }
+
+        driver.Feed(economy.Take());
+        Assert.Contains(driver.Flags, f => f.Accounts.Any(a => a.AccountId == "robbed" && a.Role == AccountRole.Seller));
+
+        for (int i = 0; i < 8; i++)
+        {
+            economy.Wait(Day).Buy($"new-{i}", "robbed", 100);
+            economy.Gift($"g-new-{i}", "robbed", "star", 100);
+        }
+
+        driver.Feed(economy.Take());
+        Assert.All(driver.Flags.SelectMany(f => f.Accounts).Where(a => a.AccountId == "robbed"), a => Assert.Equal(AccountRole.Victim, a.Role));
+    }
+
     [Fact]
     public void An_account_that_changed_hands_is_the_sold_account_and_its_flag_counts_what_can_still_be_stopped()
     {
@@ -95,4 +129,6 @@ public sealed class RoleTests
         // 3,000 to 4,500 still held when it was last judged, and all it gifted still undrawn at the star.
         Assert.Equal(5000, flag.CoinsAtRisk);
     }
+
+    private static void Thiefs(EventObject next) => next.With("device_id", "phone-thief").With("ip_hash", "exit");
 }

@@ -49,6 +49,8 @@ internal static partial class ReasonCatalogue
         [AccountFeature.PurchaseDeviceDegree] = ("SHARED_PURCHASE_DEVICE", "{0} accounts buy on the same device", Unit.Count, EvidenceFamily.Device),
         [AccountFeature.PayerOnlyDevice] = ("PURCHASE_ONLY_DEVICE", "{0} of its devices were only ever used to buy", Unit.Share, EvidenceFamily.Device),
         [AccountFeature.ForeignDeviceShare] = ("FOREIGN_DEVICE", "{0} of its purchases come from a device it is never used on", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.BoughtByOthersShare] = ("BOUGHT_BY_OTHERS", "{0} of its coins were bought by others' hands, while it was used as before", Unit.Share, EvidenceFamily.Device),
+        [AccountFeature.GiftedByOthersShare] = ("GIFTED_BY_OTHERS", "{0} of its gifts' coins were sent from a device that came and went while its own stayed", Unit.Share, EvidenceFamily.Device),
         [AccountFeature.PaidByOthersShare] = ("PAID_BY_OTHERS", "{0} of its coins were paid for by other accounts", Unit.Share, EvidenceFamily.Money),
         [AccountFeature.Beneficiaries] = ("BENEFICIARIES", "it pays for {0} other accounts", Unit.Count, EvidenceFamily.Money),
         [AccountFeature.RecentRecipients] = ("RECIPIENTS", "{0} different recipients among its last gifts", Unit.Count, EvidenceFamily.Graph),
@@ -80,6 +82,7 @@ internal static partial class ReasonCatalogue
     /// <summary>The features that speak for a typology in a role, the telling ones first.</summary>
     public static ReadOnlySpan<AccountFeature> FeaturesFor(Typology typology, AccountRole role) => typology switch
     {
+        _ when role == AccountRole.Victim => [AccountFeature.GiftedByOthersShare, AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare],
         Typology.CircularGifting => [AccountFeature.BestCycleReturn, AccountFeature.Cycles, AccountFeature.CycleReturnOfPossible, AccountFeature.ReciprocityShare, AccountFeature.ExchangeFundedShare, AccountFeature.CashedOutShare],
         Typology.SelfGifting => [AccountFeature.SelfGiftingSize, AccountFeature.SameOwnerShare, AccountFeature.TopRecipientSameOwner, AccountFeature.TopRecipientShare, AccountFeature.CashedOutShare],
         Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.SharedPayoutIncomeShare, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare],
@@ -90,7 +93,7 @@ internal static partial class ReasonCatalogue
         Typology.ScatterGather => [AccountFeature.ScatterGatherSize, AccountFeature.ScatterGatherAgreement, AccountFeature.GatherScatterSize, AccountFeature.ChainLength, AccountFeature.FanOutSize, AccountFeature.PassedOnShare, AccountFeature.ExchangeFundedShare, AccountFeature.ExchangedShare, AccountFeature.TopRecipientShare],
         Typology.CollusiveGroup => [AccountFeature.SharedMatchGifts, AccountFeature.BothSidedMatchShare, AccountFeature.SenderPoolSize, AccountFeature.SenderPoolExclusiveShare, AccountFeature.LinkedSenderShare, AccountFeature.TopSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
         Typology.CardedStock => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.NewInstrumentShare, AccountFeature.InstrumentCountryMismatch, AccountFeature.SweepShare],
-        Typology.TopupAgent when role == AccountRole.Buyer => [AccountFeature.ForeignDeviceShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PaidByOthersShare],
+        Typology.TopupAgent when role == AccountRole.Buyer => [AccountFeature.BoughtByOthersShare, AccountFeature.ForeignDeviceShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PaidByOthersShare],
         Typology.TopupAgent => [AccountFeature.OwnInstrumentSpread, AccountFeature.OwnDeviceSpread, AccountFeature.InstrumentNewUsers, AccountFeature.InstrumentDegree, AccountFeature.PurchaseDeviceDegree, AccountFeature.PayerOnlyDevice, AccountFeature.ForeignDeviceShare, AccountFeature.PaidByOthersShare],
         Typology.GiftDelivery => [AccountFeature.RecentRecipients, AccountFeature.RecipientEntropy, AccountFeature.ShortDwellShare, AccountFeature.SpentShare, AccountFeature.CoinsBought1d],
         Typology.AccountStock when role == AccountRole.Seller => [AccountFeature.DeviceDegree, AccountFeature.InstrumentDegree, AccountFeature.ResidualShare],

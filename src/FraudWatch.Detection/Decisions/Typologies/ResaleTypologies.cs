@@ -43,9 +43,8 @@ internal static class ResaleTypologies
         return f[Purchases] + f[Declines] <= 0 ? 0 : Math.Min(1, Math.Max(own, f[TaintedHeldShare]));
     }
 
-    /// <summary>Somebody else pays for an account that otherwise lives as before: on a device it never gifts from, or by their account.</summary>
-    internal static float Served(FeatureVector f) =>
-        f[Beneficiaries] > 0 ? 0 : Math.Max(f[PaidByOthersShare], f[ForeignDeviceShare] * Math.Max(f[ForeignInstrumentShare], 0.5f));
+    /// <summary>Somebody else buys for an account that otherwise lives as before; whoever pays for others serves, and is not served.</summary>
+    private static float Served(FeatureVector f) => f[Beneficiaries] > 0 ? 0 : f[BoughtByOthersShare];
 
     /// <summary>Its instruments and devices spread to other accounts that keep coming; a family is few and old.</summary>
     private static float AgentHub(FeatureVector f) =>

@@ -71,8 +71,11 @@ internal sealed class SmallCell : IDisposable
 
     public SnapshotWriter Writer(CellState state) => new(Folder, Options, StartAt(state), Instruments(TimeProvider.System));
 
+    public SnapshotRestore Snapshots => new(Progress, new Logger<SnapshotRestore>(_log));
+
+    /// <summary>As a worker starts.</summary>
     public CellState Restore(CellStart start) =>
-        new SnapshotRestore(Progress, new Logger<SnapshotRestore>(_log)).Restore(Folder, Economies.Setup, start);
+        Snapshots.Restore(Folder, Economies.Setup, start, Snapshots.ReadAhead(Folder, Economies.Setup));
 
     /// <summary>Saves the state as a worker does whose database holds all of it.</summary>
     public async Task<string> SaveAsync(CellState state, long number)

@@ -83,7 +83,7 @@ public sealed class SnapshotRestoreTests : IDisposable
         using (FileStream file = File.OpenRead(Assert.Single(east.Files())))
         {
             StateFormatException refused = Assert.Throws<StateFormatException>(
-                () => CellState.Load(new StateReader(file), Tests.State.Economies.Setup, SmallCell.StartAt(state, "east")));
+                () => CellState.Load(new StateReader(file), Tests.State.Economies.Setup, "east"));
             Assert.Equal("cell: expected cell east, found main: it is another cell's", refused.Message);
         }
 
@@ -91,6 +91,20 @@ public sealed class SnapshotRestoreTests : IDisposable
         var wider = new CellStart(new CellLayout(4), 7, new long[12], "main");
         Assert.Equal(0, _cell.Restore(wider).Messages);
         Assert.Contains(_cell.Log, line => line.Contains("expected partitions 4, found 3", StringComparison.Ordinal));
+    }
+
+    /// <summary>Reading ahead takes seconds, in which the writer before may still have left one more.</summary>
+    [Fact]
+    public async Task A_snapshot_that_came_while_another_was_read_ahead_is_used()
+    {
+        await _cell.SaveAsync(SmallCell.StateAfter(500), 1);
+        EarlyState early = _cell.Snapshots.ReadAhead(_cell.Folder, Tests.State.Economies.Setup);
+        CellState newer = SmallCell.StateAfter(900);
+        await _cell.SaveAsync(newer, 2);
+
+        CellState restored = _cell.Snapshots.Restore(_cell.Folder, Tests.State.Economies.Setup, SmallCell.StartAt(newer), early);
+
+        Assert.Equal(SmallCell.ChecksumOf(newer), SmallCell.ChecksumOf(restored));
     }
 
     [Fact]

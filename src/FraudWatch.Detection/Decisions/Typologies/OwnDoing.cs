@@ -1,0 +1,30 @@
+using FraudWatch.Detection.Features;
+using static FraudWatch.Detection.Features.AccountFeature;
+
+namespace FraudWatch.Detection.Decisions.Typologies;
+
+/// <summary>
+/// Whether what an account is suspected of was its owner's doing. Whose coins others bought, while it lived on as before, is served,
+/// and whose gifts others sent, before it came back to its owner, is robbed: what is dirty about that speaks against them.
+/// </summary>
+internal static class OwnDoing
+{
+    /// <summary>Share of an account's coins above which it was others who moved them.</summary>
+    private const float Most = 0.5f;
+
+    /// <summary>The suspicion with the role of a victim or a buyer, where it was others'.</summary>
+    public static Suspicion Judge(in Suspicion suspicion, FeatureVector f)
+    {
+        if (suspicion.Role is not (AccountRole.Source or AccountRole.Seller or AccountRole.Member or AccountRole.Intermediary) || f[ChangeOfHands] > 0)
+        {
+            return suspicion;
+        }
+
+        if (f[GiftedByOthersShare] > Most)
+        {
+            return suspicion with { Role = AccountRole.Victim };
+        }
+
+        return f[BoughtByOthersShare] > Most && f[Beneficiaries] <= 0 ? suspicion with { Role = AccountRole.Buyer } : suspicion;
+    }
+}
