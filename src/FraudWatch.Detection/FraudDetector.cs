@@ -311,8 +311,8 @@ public sealed class FraudDetector
 
     private void ConsiderIfGrown(AccountState account, ParsedEvent next, List<Decision> decisions)
     {
-        int activity = Judge.ActivityOf(account);
-        if (activity > account.ActivityAtEvaluation + (account.ActivityAtEvaluation / 2))
+        int grown = Judge.ActivityOf(account) - account.ActivityAtEvaluation;
+        if (grown > account.ActivityAtEvaluation / 2 || (grown > account.ActivityAtEvaluation / 8 && _judge.IsSuspect(account)))
         {
             Consider(account, next, decisions);
         }

@@ -210,12 +210,17 @@ internal sealed class Judge : ISavedState
     {
         foreach (FlagMember member in flag.Members)
         {
-            if (member.HoldScore >= bar.Hold && IsAccused(member.Role) && !IsAllowed(member.Account, flag.Typology))
+            if (member.HoldScore >= bar.Payout && IsAccused(member.Role) && !IsAllowed(member.Account, flag.Typology))
             {
-                _holds.Place(flag, member, clock, decisions);
+                _holds.Place(flag, (member.Account, PayoutsOnly: member.HoldScore < bar.Hold), clock, decisions);
             }
         }
     }
+
+    /// <summary>Whether it is in a growing flag or scored like one: then it is judged anew more often.</summary>
+    public bool IsSuspect(AccountState account) =>
+        account.RingScore >= _ringBar.Member || account.ResaleScore >= _resaleBar.Member
+        || _flags.GrowingWith(Detector.Ring, account.Index) is not null || _flags.GrowingWith(Detector.Resale, account.Index) is not null;
 
     /// <summary>Whether people allowed the account what the typology looks like.</summary>
     private bool IsAllowed(int account, Typology typology) =>

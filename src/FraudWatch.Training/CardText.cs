@@ -30,6 +30,7 @@ public static class CardText
         AppendThreshold(text, "flag", trained.Thresholds.Flag);
         AppendThreshold(text, "member", trained.Thresholds.Member);
         AppendThreshold(text, "hold", trained.Thresholds.Hold);
+        AppendThreshold(text, "payout", trained.Thresholds.Payout);
         text.Append("\nMost used features (splits): ");
         text.Append(string.Join(", ", trained.Features.Take(FeaturesShown).Select(f => $"{f.Feature} {f.Splits}"))).Append('\n');
     }

@@ -66,7 +66,7 @@ public sealed record AccountScores(double[] Probabilities, bool[] Labels)
 }
 
 /// <summary>The thresholds of a model, each with what it does on the holdout's accounts.</summary>
-public sealed record ModelThresholds(ChosenThreshold? Flag, ChosenThreshold? Member, ChosenThreshold? Hold)
+public sealed record ModelThresholds(ChosenThreshold? Flag, ChosenThreshold? Member, ChosenThreshold? Hold, ChosenThreshold? Payout)
 {
     /// <summary>A threshold that no holdout score can justify: nothing passes it.</summary>
     private const double OutOfReach = 1;
@@ -77,10 +77,14 @@ public sealed record ModelThresholds(ChosenThreshold? Flag, ChosenThreshold? Mem
         new("flag", Flag?.Threshold ?? OutOfReach),
         new("member", Member?.Threshold ?? OutOfReach),
         new("hold", Math.Max(Hold?.Threshold ?? OutOfReach, Flag?.Threshold ?? OutOfReach)),
+        new("payout", Payout?.Threshold ?? OutOfReach),
     ];
 
     public static ModelThresholds Choose(AccountScores accounts, RetrainingOptions options) => new(
-        At(accounts, options.FlagPrecision), At(accounts, options.MemberPrecision), At(accounts, options.HoldPrecision));
+        At(accounts, options.FlagPrecision),
+        At(accounts, options.MemberPrecision),
+        At(accounts, options.HoldPrecision),
+        At(accounts, options.PayoutPrecision));
 
     private static ChosenThreshold? At(AccountScores accounts, double precision) =>
         ThresholdChoice.Smallest(accounts.Probabilities, accounts.Labels, precision, deviations: 0);

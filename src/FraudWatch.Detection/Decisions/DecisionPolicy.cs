@@ -90,6 +90,9 @@ public sealed record DetectorPolicy
 
     /// <summary>An account at or above it is held.</summary>
     public double? Hold { get; init; }
+
+    /// <summary>An account at or above it has its withdrawals held; never more than for any other hold.</summary>
+    public double? Payout { get; init; }
 }
 
 /// <summary>One hold that a flag leads to.</summary>

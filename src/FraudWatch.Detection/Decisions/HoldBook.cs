@@ -83,7 +83,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     }
 
     /// <summary>Places what the policy asks for on one account of a flag, as far as it applies to the account.</summary>
-    public void Place(FlagState flag, in FlagMember member, long clock, List<Decision> decisions)
+    public void Place(FlagState flag, (int Account, bool PayoutsOnly) member, long clock, List<Decision> decisions)
     {
         AccountState account = accounts[member.Account];
         if (RestsOnOneRefund(flag, account) || Families(flag) < policy.EvidenceFamiliesForHold)
@@ -94,6 +94,11 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         foreach (HoldRule rule in policy.RulesFor(flag.Typology))
         {
             (int, HoldScope) key = (member.Account, rule.Scope);
+            if (member.PayoutsOnly && rule.Scope != HoldScope.Withdrawal)
+            {
+                continue;
+            }
+
             if (_active.ContainsKey(key))
             {
                 RenewIfNew(key, flag, rule, clock, decisions);

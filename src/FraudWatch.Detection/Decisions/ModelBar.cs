@@ -13,6 +13,7 @@ internal readonly struct ModelBar
         Flag = Bar(policy.Flag, "flag");
         Member = Math.Min(Flag, Bar(policy.Member, "member"));
         Hold = Bar(policy.Hold, "hold");
+        Payout = Math.Min(Hold, Bar(policy.Payout, "payout"));
     }
 
     /// <summary>From here an account opens a flag.</summary>
@@ -23,6 +24,9 @@ internal readonly struct ModelBar
 
     /// <summary>From here it is held.</summary>
     public int Hold { get; }
+
+    /// <summary>From here its payouts wait for a review, which costs an innocent account a delay and no use of it.</summary>
+    public int Payout { get; }
 
     public string ModelVersion => _model?.Id.ToString() ?? "";
 

@@ -13,6 +13,9 @@ internal static class OtherHandsFeatures
     /// <summary>A visit ends within so long; a second phone is used again.</summary>
     private const long LongestVisit = 12 * Hour;
 
+    /// <summary>An account made so long before it was first seen had an owner, seen or not.</summary>
+    private const long UnseenLife = 30 * Day;
+
     public static void Write(AccountState account, FeatureVector into)
     {
         into[AccountFeature.BoughtByOthersShare] = Bought(account);
@@ -45,28 +48,42 @@ internal static class OtherHandsFeatures
         {
             ref GiftRecord gift = ref account.SentRecently[i];
             all += gift.Coins;
-            others += gift.NewDevice && IsDuringVisit(account, gift.At) ? gift.Coins : 0;
+            others += IsDuringVisit(account, gift.At) ? gift.Coins : 0;
         }
 
         return Share(others, all);
     }
 
-    /// <summary>It never gifts from there, though it gifts from another, or somebody visited.</summary>
+    /// <summary>
+    /// Somebody visited, or the account never gifts from there and went on being topped up there once it gifted from another: stock
+    /// that was loaded and then handed over was its buyer's from then on.
+    /// </summary>
     private static bool IsOthersDevice(AccountState account, in PurchaseRecord purchase)
     {
-        bool giftsElsewhere = false;
         for (int i = 0; i < account.Devices.Count; i++)
         {
             ref HabitRecord device = ref account.Devices[i];
-            if (device.Token == purchase.Device && (device.Gifts > 0 || IsVisit(account, device)))
+            if (device.Token == purchase.Device)
             {
-                return IsVisit(account, device);
+                return IsVisit(account, device) || (device.Gifts == 0 && GiftedElsewhereBefore(account, device));
             }
-
-            giftsElsewhere |= device.Token != purchase.Device && device.Gifts > 0;
         }
 
-        return giftsElsewhere;
+        return purchase.DeviceIsForeign;
+    }
+
+    private static bool GiftedElsewhereBefore(AccountState account, in HabitRecord device)
+    {
+        for (int i = 0; i < account.Devices.Count; i++)
+        {
+            ref HabitRecord other = ref account.Devices[i];
+            if (other.Token != device.Token && other.Gifts > 0 && other.FirstAt < device.LastAt)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsDuringVisit(AccountState account, long at)
@@ -83,13 +100,18 @@ internal static class OtherHandsFeatures
         return false;
     }
 
-    /// <summary>Used for hours only, on an account that had been used from another device for a day, and was again afterwards.</summary>
+    /// <summary>
+    /// Used for hours only, on an account that had been used from another device for a day, and was again afterwards. The life
+    /// before it may be older than what was seen; then the account must have gone on from the other device for a day.
+    /// </summary>
     private static bool IsVisit(AccountState account, in HabitRecord visitor)
     {
+        bool unseenLife = account.CreatedAt < visitor.FirstAt - UnseenLife && visitor.FirstAt - account.FirstSeenAt < Hour;
         for (int i = 0; i < account.Devices.Count && visitor.LastAt - visitor.FirstAt <= LongestVisit; i++)
         {
             ref HabitRecord owner = ref account.Devices[i];
-            if (owner.Token != visitor.Token && owner.Uses > 0 && owner.FirstAt < visitor.FirstAt - Day && owner.LastAt > visitor.LastAt)
+            bool before = owner.FirstAt < visitor.FirstAt - Day || (unseenLife && owner.LastAt - owner.FirstAt > Day);
+            if (owner.Token != visitor.Token && owner.Uses > 0 && before && owner.LastAt > visitor.LastAt)
             {
                 return true;
             }

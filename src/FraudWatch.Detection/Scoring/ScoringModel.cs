@@ -48,7 +48,7 @@ public sealed class ScoringModel
         return new ModelScore(raw, Calibration.Calibrate(raw));
     }
 
-    /// <summary>The probability at and above which <paramref name="name"/> applies ("flag", "member", "hold").</summary>
+    /// <summary>The probability at and above which <paramref name="name"/> applies ("flag", "member", "hold", "payout").</summary>
     /// <exception cref="KeyNotFoundException">The model was trained without that threshold; lists those it has.</exception>
     public double Threshold(string name) => Card.Thresholds.TryGetValue(name, out double threshold)
         ? threshold

@@ -26,12 +26,13 @@ public static class RetrainCommand
     private static readonly Option<double> FlagPrecision = Target("--flag-precision", "an account's flag", new RetrainingOptions().FlagPrecision);
     private static readonly Option<double> MemberPrecision = Target("--member-precision", "joining a flag", new RetrainingOptions().MemberPrecision);
     private static readonly Option<double> HoldPrecision = Target("--hold-precision", "a hold", new RetrainingOptions().HoldPrecision);
+    private static readonly Option<double> PayoutPrecision = Target("--payout-precision", "holding withdrawals alone", new RetrainingOptions().PayoutPrecision);
 
     public static Command Create()
     {
         var command = new Command("retrain", "Trains both models from events and labels (never from truth files).")
         {
-            Folders, Events, Labels, Out, From, Learner, Version, FlagPrecision, MemberPrecision, HoldPrecision,
+            Folders, Events, Labels, Out, From, Learner, Version, FlagPrecision, MemberPrecision, HoldPrecision, PayoutPrecision,
         };
         command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
         return command;
@@ -55,6 +56,7 @@ public static class RetrainCommand
                 FlagPrecision = parsed.GetValue(FlagPrecision),
                 MemberPrecision = parsed.GetValue(MemberPrecision),
                 HoldPrecision = parsed.GetValue(HoldPrecision),
+                PayoutPrecision = parsed.GetValue(PayoutPrecision),
             };
             var job = new RetrainingJob(learner, policy, options, Console.Error.WriteLine);
             (TrainedModel ring, TrainedModel resale) = job.Run(EconomiesOf(parsed), parsed.GetValue(Version)!, stop);

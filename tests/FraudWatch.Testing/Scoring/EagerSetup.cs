@@ -36,7 +36,7 @@ public static class EagerSetup
 
     private static ScoringModel ModelOf(string name, DecisionTree tree)
     {
-        var thresholds = new Dictionary<string, double> { ["flag"] = 0.5, ["member"] = 0.5, ["hold"] = 0.5 };
+        var thresholds = new Dictionary<string, double> { ["flag"] = 0.5, ["member"] = 0.5, ["hold"] = 0.5, ["payout"] = 0.5 };
         return new ScoringModel(
             new ModelId(name, "eager"),
             FeatureVector.Schema,

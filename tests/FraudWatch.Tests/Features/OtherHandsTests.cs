@@ -15,7 +15,7 @@ public sealed class OtherHandsTests
     private const int Phone = 1;
     private const int Other = 2;
 
-    private readonly AccountState _account = new() { Index = 0 };
+    private readonly AccountState _account = new() { Index = 0, FirstSeenAt = 0, CreatedAt = 0 };
 
     [Fact]
     public void What_an_agent_buys_on_a_device_that_never_gifts_is_others_by_coins_and_not_by_purchases()
@@ -45,8 +45,8 @@ public sealed class OtherHandsTests
     {
         Use(Phone, from: 0, to: 40 * Day, gifts: 30);
         Use(Other, from: 20 * Day, to: (20 * Day) + Hour, gifts: 2);
-        Gift(5 * Day, 100, newDevice: false);
-        Gift((20 * Day) + 1000, 900, newDevice: true);
+        Gift(5 * Day, 100);
+        Gift((20 * Day) + 1000, 900);
         Buy(Other, 900);
 
         FeatureVector figures = Figures();
@@ -62,9 +62,33 @@ public sealed class OtherHandsTests
     {
         Use(Phone, from: (long)(ownerFrom * Day), to: (long)(ownerTo * Day), gifts: 30);
         Use(Other, from: 20 * Day, to: (20 * Day) + Hour, gifts: 2);
-        Gift(20 * Day, 900, newDevice: true);
+        Gift(20 * Day, 900);
 
         Assert.Equal(isVisit ? 1 : 0, Figures()[GiftedByOthersShare]);
+    }
+
+    [Theory]
+    [InlineData(60, 2, true)]
+    [InlineData(60, 0.5, false)] // Too little of an owner's life to tell it from one more device of a thief's.
+    [InlineData(3, 2, false)] // A young account: what is seen is all there was.
+    public void An_account_older_than_what_was_seen_of_it_had_an_owner(double madeDaysBefore, double ownerDays, bool isVisit)
+    {
+        _account.CreatedAt = -(long)(madeDaysBefore * Day);
+        Use(Other, from: 0, to: Hour, gifts: 2);
+        Use(Phone, from: 5 * Day, to: (long)((5 + ownerDays) * Day), gifts: 3);
+        Gift(1000, 900);
+
+        Assert.Equal(isVisit ? 1 : 0, Figures()[GiftedByOthersShare]);
+    }
+
+    [Fact]
+    public void Stock_that_was_loaded_before_it_was_handed_over_was_not_bought_for_somebody()
+    {
+        Use(Other, from: 15 * Day, to: 19 * Day, gifts: 0);
+        Use(Phone, from: 20 * Day, to: 40 * Day, gifts: 30);
+        Buy(Other, 800);
+
+        Assert.Equal(0, Figures()[BoughtByOthersShare]);
     }
 
     [Fact]
@@ -72,7 +96,7 @@ public sealed class OtherHandsTests
     {
         Use(Phone, from: 0, to: 40 * Day, gifts: 30);
         Use(Other, from: 20 * Day, to: 21 * Day, gifts: 2);
-        Gift(20 * Day, 900, newDevice: true);
+        Gift(20 * Day, 900);
         Buy(Other, 900);
 
         FeatureVector figures = Figures();
@@ -90,7 +114,7 @@ public sealed class OtherHandsTests
         figures[Beneficiaries] = 1;
         Assert.Equal(AccountRole.Seller, RoleOf(figures, AccountRole.Seller));
         figures[Beneficiaries] = 0;
-        figures[ChangeOfHands] = 0.5f;
+        figures[ChangeOfHands] = 1;
         Assert.Equal(AccountRole.Seller, RoleOf(figures, AccountRole.Seller));
     }
 
@@ -101,10 +125,9 @@ public sealed class OtherHandsTests
         _account.Devices.Add(new HabitRecord { Token = device, FirstAt = from, LastAt = to, Uses = gifts, Gifts = gifts });
 
     private void Buy(int device, long coins, int payer = Token.None) =>
-        _account.BoughtRecently.Add(new PurchaseRecord { Device = device, Coins = coins, Payer = payer });
+        _account.BoughtRecently.Add(new PurchaseRecord { At = 15 * Day, Device = device, Coins = coins, Payer = payer });
 
-    private void Gift(long at, long coins, bool newDevice) =>
-        _account.SentRecently.Add(new GiftRecord { At = at, Coins = coins, NewDevice = newDevice });
+    private void Gift(long at, long coins) => _account.SentRecently.Add(new GiftRecord { At = at, Coins = coins });
 
     private FeatureVector Figures()
     {

@@ -12,10 +12,13 @@ internal static class OwnDoing
     /// <summary>Share of an account's coins above which it was others who moved them.</summary>
     private const float Most = 0.5f;
 
+    /// <summary>An account that had a life before it changed hands is at most half sold; a whole one is stock.</summary>
+    private const float HalfSold = 0.5f;
+
     /// <summary>The suspicion with the role of a victim or a buyer, where it was others'.</summary>
     public static Suspicion Judge(in Suspicion suspicion, FeatureVector f)
     {
-        if (suspicion.Role is not (AccountRole.Source or AccountRole.Seller or AccountRole.Member or AccountRole.Intermediary) || f[ChangeOfHands] > 0)
+        if (suspicion.Role is not (AccountRole.Source or AccountRole.Seller or AccountRole.Member or AccountRole.Intermediary))
         {
             return suspicion;
         }
@@ -25,6 +28,6 @@ internal static class OwnDoing
             return suspicion with { Role = AccountRole.Victim };
         }
 
-        return f[BoughtByOthersShare] > Most && f[Beneficiaries] <= 0 ? suspicion with { Role = AccountRole.Buyer } : suspicion;
+        return f[BoughtByOthersShare] > Most && f[Beneficiaries] <= 0 && f[ChangeOfHands] <= HalfSold ? suspicion with { Role = AccountRole.Buyer } : suspicion;
     }
 }
