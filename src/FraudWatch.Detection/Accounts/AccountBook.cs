@@ -12,7 +12,7 @@ namespace FraudWatch.Detection.Accounts;
 public sealed partial class AccountBook
 {
     private const long Day = 24L * 60 * 60 * 1000;
-    private const int LinkCap = 64;
+    private const int LinkCap = LinkTable.MostAccounts;
 
     private readonly List<AccountState> _accounts = [];
 
@@ -185,6 +185,7 @@ public sealed partial class AccountBook
         Hop.AddGift(next.Coins, next.Diamonds);
         sender.GiftsSent++;
         sender.GiftedCoins += next.Coins;
+        sender.GiftsToZero += Ledger.CoinsHeld(sender.Index) == next.Coins ? 1 : 0;
         Ledger.Gift(sender.Index, recipient.Index, next.Coins, next.Diamonds, next.OccurredAt, reference);
         long acquired = Math.Max(sender.AcquiredCoins, 1);
         bool sweep = Ledger.CoinsHeld(sender.Index) <= acquired / 50 && next.Coins * 5 >= acquired;
@@ -213,6 +214,8 @@ public sealed partial class AccountBook
     public void Exchange(AccountState account, ParsedEvent next, long reference)
     {
         Hop.AddExchange(next.Diamonds, next.Coins);
+        account.Exchanges++;
+        account.CashOutsToZero += Ledger.DiamondsUndrawn(account.Index) == next.Diamonds ? 1 : 0;
         account.ExchangedDiamonds += next.Diamonds;
         account.ExchangedCoins += next.Coins;
         Ledger.Exchange(account.Index, next.Diamonds, next.Coins, next.OccurredAt, reference);
@@ -234,6 +237,7 @@ public sealed partial class AccountBook
 
         account.Withdrawals++;
         account.WithdrawnDiamonds += next.Diamonds;
+        account.CashOutsToZero += Ledger.DiamondsUndrawn(account.Index) == next.Diamonds ? 1 : 0;
         Ledger.Withdraw(account.Index, next.Diamonds, next.OccurredAt, reference);
         account.LastWithdrawalAt = Math.Max(account.LastWithdrawalAt, next.OccurredAt);
         account.LastGiftToWithdrawal = account.LastGiftReceivedAt == AccountState.Never ? -1 : Math.Max(0, next.OccurredAt - account.LastGiftReceivedAt);

@@ -78,6 +78,9 @@ public sealed class AccountState : ISavedState, ISavedFigures
 
     public int Sweeps { get; set; }
 
+    /// <summary>Gifts of exactly the coins it held. One beyond what was seen coming in is none: nobody knows what that left.</summary>
+    public int GiftsToZero { get; set; }
+
     public RecentRing<GiftRecord> SentRecently { get; } = new(RecentSentGifts);
 
     // Income.
@@ -93,7 +96,12 @@ public sealed class AccountState : ISavedState, ISavedFigures
 
     public long ExchangedCoins { get; set; }
 
+    public int Exchanges { get; set; }
+
     public int Withdrawals { get; set; }
+
+    /// <summary>Exchanges and withdrawals of exactly the diamonds it had undrawn.</summary>
+    public int CashOutsToZero { get; set; }
 
     public long WithdrawnDiamonds { get; set; }
 
@@ -258,12 +266,15 @@ public sealed class AccountState : ISavedState, ISavedFigures
         GiftsSent = state.Small(GiftsSent);
         GiftedCoins = state.Number(GiftedCoins);
         Sweeps = state.Small(Sweeps);
+        GiftsToZero = state.Small(GiftsToZero);
         GiftsReceived = state.Small(GiftsReceived);
         ReceivedCoins = state.Number(ReceivedCoins);
         ReceivedDiamonds = state.Number(ReceivedDiamonds);
         ExchangedDiamonds = state.Number(ExchangedDiamonds);
         ExchangedCoins = state.Number(ExchangedCoins);
+        Exchanges = state.Small(Exchanges);
         Withdrawals = state.Small(Withdrawals);
+        CashOutsToZero = state.Small(CashOutsToZero);
         WithdrawnDiamonds = state.Number(WithdrawnDiamonds);
         LastWithdrawalAt = state.Time(LastWithdrawalAt);
         LastGiftToWithdrawal = state.Number(LastGiftToWithdrawal);

@@ -13,6 +13,9 @@ public sealed class LinkTable(int cap) : ISavedState
     /// <summary>An account counts for an entity's degree for so many days after its last use.</summary>
     public const int WindowDays = 30;
 
+    /// <summary>The largest cap.</summary>
+    public const int MostAccounts = 64;
+
     /// <summary>An account is new with an entity for so many days.</summary>
     public const int NewDays = 7;
 
@@ -53,6 +56,15 @@ public sealed class LinkTable(int cap) : ISavedState
 
     /// <summary>Of the accounts that count, those that first used the entity within the last 7 days, in thousandths: a family is old, an agent's customers come every week.</summary>
     public int NewShare(int entity, long at) => LinkOf(entity) is Link link ? link.New((int)(at / Day)) : 0;
+
+    /// <summary>
+    /// Writes the accounts that count for the entity at a time, in order of appearance, and returns how many they are: 0 for
+    /// an entity that more than the cap use.
+    /// </summary>
+    /// <param name="entity">The device, instrument, network, payout or payer.</param>
+    /// <param name="at">Unix milliseconds.</param>
+    /// <param name="into">Room for <see cref="MostAccounts"/>.</param>
+    public int Sharing(int entity, long at, Span<int> into) => LinkOf(entity) is Link link ? link.CopyActive((int)(at / Day) - WindowDays, into) : 0;
 
     /// <summary>The accounts seen with the entity, in order of appearance, at most the cap.</summary>
     public ReadOnlySpan<int> AccountsOf(int entity) => LinkOf(entity) is Link link ? link.Accounts : [];
@@ -156,6 +168,20 @@ public sealed class LinkTable(int cap) : ISavedState
             foreach (short last in LastDays)
             {
                 active += last >= since ? 1 : 0;
+            }
+
+            return active;
+        }
+
+        public int CopyActive(int since, Span<int> into)
+        {
+            int active = 0;
+            for (int i = 0; i < _held && _overflowDay < since; i++)
+            {
+                if (_lastDays[i] >= since)
+                {
+                    into[active++] = _accounts[i];
+                }
             }
 
             return active;

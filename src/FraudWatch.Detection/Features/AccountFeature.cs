@@ -175,4 +175,27 @@ public enum AccountFeature
     // What people denied.
     DeniedTokens,
     DeniedSenderShare,
+
+    // How alike those are who share what it uses most in common, and how new there.
+    InstrumentFirstBuyAlikeShare,
+    InstrumentCreatedTogetherShare,
+    DeviceFirstBuyAlikeShare,
+    DeviceCreatedTogetherShare,
+    DeviceNewUsers,
+    NetworkFirstBuyAlikeShare,
+    NetworkCreatedTogetherShare,
+    NetworkNewUsers,
+    PayoutFirstBuyAlikeShare,
+    PayoutCreatedTogetherShare,
+    PayoutNewUsers,
+    PayerFirstBuyAlikeShare,
+    PayerCreatedTogetherShare,
+    PayerNewUsers,
+    HubFirstBuyAlikeShare,
+    HubCreatedTogetherShare,
+
+    // Balances taken to exactly zero.
+    OutflowsToZero,
+    GiftsToZeroShare,
+    CashOutsToZeroShare,
 }

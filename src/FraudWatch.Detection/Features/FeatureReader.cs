@@ -10,6 +10,7 @@ internal static class FeatureReader
     public static TaintFigures Read(in FeatureContext context, AccountState account, FeatureVector into)
     {
         BuyingFeatures.Write(context, account, into);
+        HubFeatures.Write(context, account, into);
         HandoverFeatures.Write(context, account, into);
         OtherHandsFeatures.Write(account, into);
         IncomeFeatures.Write(context, account, into);

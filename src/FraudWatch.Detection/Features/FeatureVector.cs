@@ -6,8 +6,8 @@ namespace FraudWatch.Detection.Features;
 /// <summary>The figures of one account at one moment, in the order of <see cref="AccountFeature"/>.</summary>
 public sealed class FeatureVector
 {
-    /// <summary>Raised when a feature keeps its name but changes its meaning.</summary>
-    private const int SchemaVersion = 2;
+    /// <summary>Raised when a feature keeps its name but changes its meaning, and when features are added.</summary>
+    private const int SchemaVersion = 3;
 
     private readonly float[] _values = new float[Count];
 

@@ -43,7 +43,7 @@ internal static class Ownership
         return false;
     }
 
-    /// <summary>The tokens of one kind, who is linked by them, and which of them people allowed.</summary>
+    /// <summary>The tokens of one kind, who is linked by them (for accounts: whom they pay for), and which of them people allowed.</summary>
     public readonly ref struct Tokens(AccountBook book, SubjectKind kind)
     {
         public LinkTable Links => kind switch
@@ -51,6 +51,7 @@ internal static class Ownership
             SubjectKind.Device => book.DeviceLinks,
             SubjectKind.Instrument => book.InstrumentLinks,
             SubjectKind.Network => book.NetworkLinks,
+            SubjectKind.Account => book.PayerLinks,
             _ => book.PayoutLinks,
         };
 
@@ -59,6 +60,7 @@ internal static class Ownership
             SubjectKind.Device => book.Devices,
             SubjectKind.Instrument => book.Instruments,
             SubjectKind.Network => book.Networks,
+            SubjectKind.Account => book.Ids,
             _ => book.Payouts,
         };
 

@@ -17,6 +17,9 @@ internal static class SpendingFeatures
         into[AccountFeature.SpentShare] = Ratio(account.GiftedCoins, account.AcquiredCoins, 2);
         into[AccountFeature.SpentBeyondSeenShare] = Share(context.Book.Ledger.UnknownCoins(account.Index), account.GiftedCoins);
         into[AccountFeature.SweepShare] = Share(account.Sweeps, account.GiftsSent);
+        into[AccountFeature.OutflowsToZero] = Log(account.GiftsToZero + account.CashOutsToZero);
+        into[AccountFeature.GiftsToZeroShare] = Share(account.GiftsToZero, account.GiftsSent);
+        into[AccountFeature.CashOutsToZeroShare] = Share(account.CashOutsToZero, account.Exchanges + account.Withdrawals);
         into[AccountFeature.ExchangeFundedShare] = Share(account.ExchangedCoins, account.AcquiredCoins);
         WriteDwell(account, into);
         WriteAmounts(account, into);

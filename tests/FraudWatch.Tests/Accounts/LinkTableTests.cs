@@ -33,10 +33,13 @@ public sealed class LinkTableTests
         Assert.Equal(5, links.Degree(0, Start));
         Assert.Equal(0, links.Weight(0, Start));
         Assert.Equal([0, 1, 2, 3], links.AccountsOf(0).ToArray());
+        var room = new int[LinkTable.MostAccounts];
+        Assert.Equal(0, links.Sharing(0, Start, room));
 
         links.Add(0, 9, Start + (40 * Day));
         Assert.Equal(1, links.Degree(0, Start + (40 * Day)));
         Assert.Equal([1, 2, 3, 9], links.AccountsOf(0).ToArray());
+        Assert.Equal([9], room[..links.Sharing(0, Start + (40 * Day), room)]);
     }
 
     [Fact]

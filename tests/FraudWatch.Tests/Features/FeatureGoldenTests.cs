@@ -40,7 +40,8 @@ public sealed class FeatureGoldenTests
         Assert.Equal(
             [
                 "best_cycle_return", "both_sided_match_share", "charged_back_share", "cycle_return_of_possible", "cycles",
-                "denied_sender_share", "denied_tokens", "fan_out_share", "fan_out_size", "reciprocity_share",
+                "denied_sender_share", "denied_tokens", "fan_out_share", "fan_out_size", "instrument_first_buy_alike_share",
+                "payer_created_together_share", "payout_created_together_share", "payout_first_buy_alike_share", "reciprocity_share",
                 "refunding_sender_share", "reversed_sender_share", "self_gifting_share", "shared_match_gifts",
                 "shared_match_share", "shared_payout_income_share", "shortest_cycle_length", "spent_beyond_seen_share",
                 "tainted_held_share", "tainted_income_share", "tainted_undrawn_share", "top_recipient_reversed_senders",
