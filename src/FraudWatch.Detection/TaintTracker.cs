@@ -93,12 +93,11 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
     /// <summary>Members of the flag that was just decided are left alone: their next evidence opens the next episode.</summary>
     private void JudgeHolders(FlagState? decided, in Moment moment, List<Decision> decisions)
     {
-        bool truncated = _spread.Truncated || _spread.Holders.Count > MostJudged;
+        bool truncated = _spread.Truncated || _spread.Holders.Length > MostJudged;
         counters.TruncatedSpreads += truncated ? 1 : 0;
-        int judged = Math.Min(_spread.Holders.Count, MostJudged);
-        for (int i = 0; i < judged; i++)
+        foreach (int place in _spread.Largest(MostJudged))
         {
-            int account = _spread.Holders[i].Account;
+            int account = _spread.Holders[place].Account;
             if (decided is null || !decided.Has(account))
             {
                 judge.Consider(accounts[account], moment with { Truncated = truncated, TakesGroup = false }, decisions);

@@ -11,6 +11,8 @@ return args switch
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
     ["ledger"] => LedgerSoak.Run(10_000_000),
     ["ledger", string movements] => LedgerSoak.Run(int.Parse(movements)),
+    ["chargeback"] => ChargebackReach.Run(10),
+    ["chargeback", string rounds] => ChargebackReach.Run(int.Parse(rounds)),
     ["snapshot", "save", string gifts, string path] => SnapshotCost.Save(int.Parse(gifts), path),
     ["snapshot", "load", string path] => SnapshotCost.Load(path),
     ["patterns", .. string[] economy] => PatternRecall.Run(economy),

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace FraudWatch.Detection.Ledger;
 
 /// <summary>An account downstream of a lot.</summary>
@@ -9,19 +12,21 @@ public readonly record struct Holder(int Account, long Received, long Undrawn, l
 
 /// <summary>
 /// Traces coins of a lot forward to everyone downstream, the largest shares first, until the work budget runs out.
-/// Reused from call to call; one owner.
+/// Reused from call to call; one owner. What runs once a holder is compiled with optimisation at once: a large chargeback is
+/// too rare to warm it up.
 /// </summary>
 internal sealed class HolderTrace(CoinLedger ledger)
 {
-    private readonly PriorityQueue<Parcel, (long Size, int Found)> _parcels = new();
+    private readonly ParcelQueue _parcels = new();
     private readonly Dictionary<int, int> _place = [];
-    private readonly List<Holder> _holders = [];
-    private int _found;
+    private Holder[] _holders = new Holder[16];
+    private int[] _largest = [];
+    private int _count;
     private long _work;
     private bool _marks;
 
-    /// <summary>Everyone found downstream since <see cref="Begin"/>, the largest recipients first; ties in the order found.</summary>
-    public IReadOnlyList<Holder> Holders => _holders;
+    /// <summary>Everyone found downstream since <see cref="Begin"/>, in the order found.</summary>
+    public ReadOnlySpan<Holder> Holders => _holders.AsSpan(0, _count);
 
     /// <summary>True when the budget ran out first.</summary>
     public bool Truncated { get; private set; }
@@ -33,8 +38,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
     {
         _parcels.Clear();
         _place.Clear();
-        _holders.Clear();
-        _found = 0;
+        _count = 0;
         _work = workBudget;
         _marks = marks;
         Truncated = false;
@@ -47,14 +51,14 @@ internal sealed class HolderTrace(CoinLedger ledger)
         long spent = lot.Coins - ledger.Unspent(lot);
         if (spent > 0)
         {
-            Enqueue(new Parcel(lot.Account, lot.Start, lot.Start + spent, IsCoins: true));
+            _parcels.Add(new Parcel(lot.Account, lot.Start, lot.Start + spent, IsCoins: true));
         }
     }
 
-    /// <summary>Runs the trace and sorts what it found.</summary>
+    /// <summary>Runs the trace.</summary>
     public void Run()
     {
-        while (_parcels.TryDequeue(out Parcel parcel, out _) && !Truncated)
+        while (_parcels.TryTake(out Parcel parcel) && !Truncated)
         {
             if (parcel.IsCoins)
             {
@@ -65,22 +69,41 @@ internal sealed class HolderTrace(CoinLedger ledger)
                 FollowDiamonds(parcel);
             }
         }
-
-        // The list's own sort is not stable, and ties must not depend on it.
-        Holder[] sorted = [.. _holders];
-        int[] order = new int[sorted.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (a, b) => sorted[a].Received != sorted[b].Received ? sorted[b].Received.CompareTo(sorted[a].Received) : a.CompareTo(b));
-        for (int i = 0; i < order.Length; i++)
-        {
-            _holders[i] = sorted[order[i]];
-        }
     }
 
+    /// <summary>
+    /// Places in <see cref="Holders"/> of those who received most, the largest first; ties in the order found. Valid until the
+    /// next call.
+    /// </summary>
+    /// <param name="most">How many at most. The few are picked out of all in one pass, with no need to sort the rest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public ReadOnlySpan<int> Largest(int most)
+    {
+        most = Math.Min(most, _count);
+        _largest = _largest.Length < most ? new int[most] : _largest;
+        int kept = 0;
+        for (int holder = 0; holder < _count && most > 0; holder++)
+        {
+            long received = _holders[holder].Received;
+            if (kept == most && received <= _holders[_largest[kept - 1]].Received)
+            {
+                continue;
+            }
+
+            kept += kept < most ? 1 : 0;
+            int place = kept - 1;
+            for (; place > 0 && _holders[_largest[place - 1]].Received < received; place--)
+            {
+                _largest[place] = _largest[place - 1];
+            }
+
+            _largest[place] = holder;
+        }
+
+        return _largest.AsSpan(0, kept);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowCoins(in Parcel coins)
     {
         ReadOnlySpan<int> sent = ledger.Lists.Of(ledger.WalletOf(coins.Account).Sent);
@@ -103,6 +126,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Receive(int account, long from, long until)
     {
         if (from >= until)
@@ -116,10 +140,11 @@ internal sealed class HolderTrace(CoinLedger ledger)
         Note(account, new Holder(account, until - from, undrawn, 0));
         if (undrawn < until - from)
         {
-            Enqueue(new Parcel(account, from, until - undrawn, IsCoins: false));
+            _parcels.Add(new Parcel(account, from, until - undrawn, IsCoins: false));
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowDiamonds(in Parcel diamonds)
     {
         ReadOnlySpan<int> cashedOut = ledger.Lists.Of(ledger.WalletOf(diamonds.Account).CashedOut);
@@ -138,6 +163,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowExchange(in CashOut exchange, in Parcel diamonds)
     {
         ref Lot lot = ref ledger.Lots[exchange.Lot];
@@ -152,26 +178,31 @@ internal sealed class HolderTrace(CoinLedger ledger)
 
         if (from < until - held)
         {
-            Enqueue(new Parcel(diamonds.Account, lot.Start + from, lot.Start + until - held, IsCoins: true));
+            _parcels.Add(new Parcel(diamonds.Account, lot.Start + from, lot.Start + until - held, IsCoins: true));
         }
     }
 
     private static long Made(long origin, long from, long to) => Proportion.FirstMadeOf(origin, from, to);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Note(int account, in Holder more)
     {
-        if (_place.TryGetValue(account, out int place))
+        ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(_place, account, out bool isKnown);
+        if (isKnown)
         {
             Holder known = _holders[place];
             _holders[place] = new Holder(account, known.Received + more.Received, known.Undrawn + more.Undrawn, known.HeldCoins + more.HeldCoins);
             return;
         }
 
-        _place.Add(account, _holders.Count);
-        _holders.Add(more);
-    }
+        if (_count == _holders.Length)
+        {
+            Array.Resize(ref _holders, _count * 2);
+        }
 
-    private void Enqueue(in Parcel parcel) => _parcels.Enqueue(parcel, (parcel.From - parcel.Until, _found++));
+        place = _count;
+        _holders[_count++] = more;
+    }
 
     private bool Pay()
     {
@@ -218,7 +249,4 @@ internal sealed class HolderTrace(CoinLedger ledger)
 
         return low;
     }
-
-    /// <summary>An interval of one account's spent coins or received diamonds, still to be followed.</summary>
-    private readonly record struct Parcel(int Account, long From, long Until, bool IsCoins);
 }

@@ -16,11 +16,14 @@ public sealed class TaintSpread(CoinLedger ledger)
 
     private readonly HolderTrace _trace = new(ledger);
 
-    /// <summary>Everyone found by the last call, the largest recipients first; ties in the order found.</summary>
-    public IReadOnlyList<Holder> Holders => _trace.Holders;
+    /// <summary>Everyone found by the last call, in the order found.</summary>
+    public ReadOnlySpan<Holder> Holders => _trace.Holders;
 
     /// <summary>True when the budget cut the last call.</summary>
     public bool Truncated => _trace.Truncated;
+
+    /// <summary>Places in <see cref="Holders"/> of the largest recipients, largest first; ties in the order found. Valid until the next call.</summary>
+    public ReadOnlySpan<int> Largest(int most) => _trace.Largest(most);
 
     /// <summary>Follows the tainted coins of an order.</summary>
     public void FromOrder(int order)
