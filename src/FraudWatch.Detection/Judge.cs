@@ -74,8 +74,8 @@ internal sealed class Judge : ISavedState
         }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
-        bool flagRing = ring.IsCandidate && (account.RingScore >= _ringBar.Member || IsCleared(Detector.Ring, account, ring.Role));
-        bool flagResale = resale.IsCandidate && (account.ResaleScore >= _resaleBar.Member || IsCleared(Detector.Resale, account, resale.Role));
+        bool flagRing = IsCleared(Detector.Ring, account, ref ring) || (ring.IsCandidate && account.RingScore >= _ringBar.Member);
+        bool flagResale = IsCleared(Detector.Resale, account, ref resale) || (resale.IsCandidate && account.ResaleScore >= _resaleBar.Member);
         if (flagRing)
         {
             Accuse(Detector.Ring, account, ring, JudgementOf(Detector.Ring, account, account.RingScore, taint, moment), moment, decisions);
@@ -227,9 +227,19 @@ internal sealed class Judge : ISavedState
         _accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account), out ListEntry entry)
         && AllowedTypologies.Covers(entry.Purpose, typology);
 
-    /// <summary>Stands accused in a growing flag, and by what is known now it was somebody else's doing.</summary>
-    private bool IsCleared(Detector detector, AccountState account, AccountRole role) =>
-        !IsAccused(role) && _flags.GrowingWith(detector, account.Index) is FlagState flag && IsAccused(flag.RoleOf(account.Index));
+    /// <summary>It stands accused in a growing flag, and by what is known now it was somebody else's doing: then that is what is suspected.</summary>
+    private bool IsCleared(Detector detector, AccountState account, ref Suspicion suspicion)
+    {
+        if (_flags.GrowingWith(detector, account.Index) is not FlagState flag || !IsAccused(flag.RoleOf(account.Index)))
+        {
+            return false;
+        }
+
+        Suspicion known = OwnDoing.Judge(new Suspicion(flag.Typology, flag.RoleOf(account.Index), 1), _figures);
+        bool isCleared = !IsAccused(known.Role);
+        suspicion = isCleared ? known : suspicion;
+        return isCleared;
+    }
 
     public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 

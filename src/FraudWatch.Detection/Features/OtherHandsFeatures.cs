@@ -13,8 +13,11 @@ internal static class OtherHandsFeatures
     /// <summary>A visit ends within so long; a second phone is used again.</summary>
     private const long LongestVisit = 12 * Hour;
 
-    /// <summary>An account made so long before it was first seen had an owner, seen or not.</summary>
+    /// <summary>An account so old at the visit had an owner.</summary>
     private const long UnseenLife = 30 * Day;
+
+    /// <summary>A thief's next device would not come so long after.</summary>
+    private const long LongAfter = 7 * Day;
 
     public static void Write(AccountState account, FeatureVector into)
     {
@@ -101,17 +104,18 @@ internal static class OtherHandsFeatures
     }
 
     /// <summary>
-    /// Used for hours only, on an account that had been used from another device for a day, and was again afterwards. The life
-    /// before it may be older than what was seen; then the account must have gone on from the other device for a day.
+    /// Used for hours only, on an account that had been used from another device for a day, and was again afterwards. An old
+    /// account had an owner, seen or not: any device before will do, or one that goes on long after the visit.
     /// </summary>
     private static bool IsVisit(AccountState account, in HabitRecord visitor)
     {
-        bool unseenLife = account.CreatedAt < visitor.FirstAt - UnseenLife && visitor.FirstAt - account.FirstSeenAt < Hour;
+        bool isOld = account.CreatedAt < visitor.FirstAt - UnseenLife;
         for (int i = 0; i < account.Devices.Count && visitor.LastAt - visitor.FirstAt <= LongestVisit; i++)
         {
             ref HabitRecord owner = ref account.Devices[i];
-            bool before = owner.FirstAt < visitor.FirstAt - Day || (unseenLife && owner.LastAt - owner.FirstAt > Day);
-            if (owner.Token != visitor.Token && owner.Uses > 0 && before && owner.LastAt > visitor.LastAt)
+            bool before = owner.FirstAt < visitor.FirstAt - (isOld ? 0 : Day);
+            bool after = owner.LastAt > visitor.LastAt + (before ? 0 : LongAfter);
+            if (owner.Token != visitor.Token && (before || isOld) && after)
             {
                 return true;
             }

@@ -22,7 +22,7 @@ internal static class EagerModels
 
     private static ScoringModel SuspectAll(string name)
     {
-        var thresholds = new Dictionary<string, double> { ["flag"] = 0.5, ["member"] = 0.5, ["hold"] = 0.5 };
+        var thresholds = new Dictionary<string, double> { ["flag"] = 0.5, ["member"] = 0.5, ["hold"] = 0.5, ["payout"] = 0.5 };
         return new ScoringModel(
             new ModelId(name, "eager"),
             FeatureVector.Schema,

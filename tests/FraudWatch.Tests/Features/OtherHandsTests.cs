@@ -68,14 +68,14 @@ public sealed class OtherHandsTests
     }
 
     [Theory]
-    [InlineData(60, 2, true)]
-    [InlineData(60, 0.5, false)] // Too little of an owner's life to tell it from one more device of a thief's.
-    [InlineData(3, 2, false)] // A young account: what is seen is all there was.
-    public void An_account_older_than_what_was_seen_of_it_had_an_owner(double madeDaysBefore, double ownerDays, bool isVisit)
+    [InlineData(60, 10, true)]
+    [InlineData(60, 5, false)] // Soon after: one more device of the thief's.
+    [InlineData(3, 10, false)] // A young account: what is seen is all there was.
+    public void An_old_account_had_an_owner_before_anything_was_seen_of_it(double madeDaysBefore, double ownerSeenAt, bool isVisit)
     {
         _account.CreatedAt = -(long)(madeDaysBefore * Day);
         Use(Other, from: 0, to: Hour, gifts: 2);
-        Use(Phone, from: 5 * Day, to: (long)((5 + ownerDays) * Day), gifts: 3);
+        Use(Phone, from: 5 * Day, to: (long)(ownerSeenAt * Day), gifts: 3);
         Gift(1000, 900);
 
         Assert.Equal(isVisit ? 1 : 0, Figures()[GiftedByOthersShare]);
