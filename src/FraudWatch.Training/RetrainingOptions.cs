@@ -21,8 +21,8 @@ public sealed record RetrainingOptions
     public double MemberPrecision { get; init; } = 0.35;
 
     /// <summary>The same for a hold.</summary>
-    public double HoldPrecision { get; init; } = 0.62;
+    public double HoldPrecision { get; init; } = 0.64;
 
     /// <summary>The same for holding withdrawals alone, which costs an innocent account a delay.</summary>
-    public double PayoutPrecision { get; init; } = 0.44;
+    public double PayoutPrecision { get; init; } = 0.47;
 }

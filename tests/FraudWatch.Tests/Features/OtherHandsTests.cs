@@ -111,6 +111,10 @@ public sealed class OtherHandsTests
         figures[BoughtByOthersShare] = 0.9f;
         Assert.Equal(AccountRole.Buyer, RoleOf(figures, AccountRole.Seller));
         Assert.Equal(AccountRole.Collector, RoleOf(figures, AccountRole.Collector));
+        figures[BoughtByOthersShare] = 0.2f;
+        Assert.Equal(AccountRole.Seller, RoleOf(figures, AccountRole.Seller));
+        Assert.Equal(AccountRole.Buyer, OwnDoing.Judge(new Suspicion(Typology.TopupAgent, AccountRole.Seller, 1), figures).Role);
+        figures[BoughtByOthersShare] = 0.9f;
         figures[Beneficiaries] = 1;
         Assert.Equal(AccountRole.Seller, RoleOf(figures, AccountRole.Seller));
         figures[Beneficiaries] = 0;

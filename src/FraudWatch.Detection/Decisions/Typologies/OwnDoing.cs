@@ -12,6 +12,9 @@ internal static class OwnDoing
     /// <summary>Share of an account's coins above which it was others who moved them.</summary>
     private const float Most = 0.5f;
 
+    /// <summary>The same where all that speaks against it is means shared with others: an agent shares its own, from its own device.</summary>
+    private const float MostOfShared = 0.1f;
+
     /// <summary>An account that had a life before it changed hands is at most half sold; a whole one is stock.</summary>
     private const float HalfSold = 0.5f;
 
@@ -28,6 +31,7 @@ internal static class OwnDoing
             return suspicion with { Role = AccountRole.Victim };
         }
 
-        return f[BoughtByOthersShare] > Most && f[Beneficiaries] <= 0 && f[ChangeOfHands] <= HalfSold ? suspicion with { Role = AccountRole.Buyer } : suspicion;
+        float most = suspicion.Typology == Typology.TopupAgent ? MostOfShared : Most;
+        return f[BoughtByOthersShare] > most && f[Beneficiaries] <= 0 && f[ChangeOfHands] <= HalfSold ? suspicion with { Role = AccountRole.Buyer } : suspicion;
     }
 }
