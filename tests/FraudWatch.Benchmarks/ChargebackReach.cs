@@ -64,9 +64,10 @@ internal static class ChargebackReach
         var waiting = new Queue<int>([from]);
         while (waiting.TryDequeue(out int account))
         {
-            foreach (int number in ledger.Lists.Of(ledger.WalletOf(account).Sent))
+            NumberList sent = ledger.Lists.Of(ledger.WalletOf(account).Sent);
+            for (int i = 0; i < sent.Length; i++)
             {
-                int recipient = ledger.Gifts[number].Recipient;
+                int recipient = ledger.Gifts[sent[i]].Recipient;
                 if (reached.Add(recipient))
                 {
                     waiting.Enqueue(recipient);

@@ -11,6 +11,7 @@ return args switch
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
     ["ledger"] => LedgerSoak.Run(10_000_000),
     ["ledger", string movements] => LedgerSoak.Run(int.Parse(movements)),
+    ["weight", _, ..] => LedgerWeight.Run(args[1..]),
     ["chargeback"] => ChargebackReach.Run(10),
     ["chargeback", string rounds] => ChargebackReach.Run(int.Parse(rounds)),
     ["snapshot", "save", string gifts, string path] => SnapshotCost.Save(int.Parse(gifts), path),
@@ -29,7 +30,9 @@ static int Usage()
           hubs             cycle search beside 20,000-degree hubs
           soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
           live FILE…       worker, broker and Postgres, and replay, beside a consumer that only reads every field
-          ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000; a chargeback that reaches 10,000 holders
+          ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000
+          chargeback [ROUNDS]   a chargeback that reaches 10,000 holders, by its parts, default 10 rounds
+          weight FILE…     where the ledger's bytes are after an economy's events
           snapshot save GIFTS FILE   a state of so many gifts: size, pause and writing of a snapshot
           snapshot load FILE         loads it in a fresh process
           patterns [SIMULATE OPTIONS]

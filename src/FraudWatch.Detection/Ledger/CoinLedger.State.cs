@@ -35,7 +35,7 @@ public sealed partial class CoinLedger : ISavedState
         ListRecords(from);
     }
 
-    private ISavedState[] Tables() => [_orders, Lots, Gifts, CashOuts];
+    private ISavedState[] Tables() => [Orders, Lots, Gifts, CashOuts];
 
     private void ListRecords(StateReader from)
     {

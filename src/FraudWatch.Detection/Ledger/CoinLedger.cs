@@ -12,11 +12,12 @@ public sealed partial class CoinLedger
     private const long Day = 24 * Hour;
 
     private readonly FlatTable<Wallet> _wallets = new();
-    private readonly FlatTable<OrderFate> _orders = new();
 
     internal FlatTable<Lot> Lots { get; } = new();
 
-    internal FlatTable<GiftMove> Gifts { get; } = new();
+    internal OrderFates Orders { get; } = new();
+
+    internal GiftTable Gifts { get; } = new();
 
     internal FlatTable<CashOut> CashOuts { get; } = new();
 
@@ -47,7 +48,7 @@ public sealed partial class CoinLedger
         wallet.Provenance.ForeignInstrumentCoins += (marks & LotMarks.ForeignInstrument) != 0 ? coins : 0;
         if (order >= 0)
         {
-            OrderOf(order).LastLot = lot;
+            Orders.NoteLot(order, lot);
         }
     }
 
@@ -149,11 +150,11 @@ public sealed partial class CoinLedger
         return ref _wallets[account];
     }
 
-    internal ref OrderFate OrderOf(int order)
-    {
-        _orders.EnsureCount(order + 1, OrderFate.Untouched);
-        return ref _orders[order];
-    }
+    /// <summary>An order's fate, to be changed.</summary>
+    internal ref OrderFate OrderOf(int order) => ref Orders.Changing(order);
+
+    /// <summary>An order's fate as it is.</summary>
+    internal OrderFate FateOf(int order) => Orders.Of(order);
 
     /// <summary>Coins of a lot that are still in the wallet.</summary>
     internal long Unspent(in Lot lot) => lot.Start == Lot.NotReached
@@ -183,7 +184,7 @@ public sealed partial class CoinLedger
     /// <summary>Moves the sender's spending over the lots that a gift takes, and notes on both sides what they were.</summary>
     private void Spend(ref Wallet from, ref Wallet to, in GiftMove gift, long at)
     {
-        ReadOnlySpan<int> lots = Lists.Of(from.Lots);
+        NumberList lots = Lists.Of(from.Lots);
         long end = gift.CoinStart + gift.Coins;
         while (from.CoinsSpent < end)
         {
@@ -211,7 +212,7 @@ public sealed partial class CoinLedger
     {
         LotKind.Unknown => false,
         LotKind.Exchange => wallet.MayBeTainted,
-        _ => lot.Confirmations > 0 || (lot.Source >= 0 && OrderOf(lot.Source).Stroke > 0),
+        _ => lot.Confirmations > 0 || (lot.Source >= 0 && Orders.IsStruck(lot.Source)),
     };
 
     private static void NoteIncome(ref Provenance of, in Lot lot, long diamonds)
@@ -265,11 +266,11 @@ public sealed partial class CoinLedger
 
     private void NoteDrawn(ref Wallet wallet, long end, long at, bool isWithdrawal)
     {
-        ReadOnlySpan<int> received = Lists.Of(wallet.Received);
+        NumberList received = Lists.Of(wallet.Received);
         long from = wallet.DiamondsOut;
         while (from < end)
         {
-            ref GiftMove gift = ref Gifts[received[wallet.NextReceived]];
+            GiftMove gift = Gifts[received[wallet.NextReceived]];
             long until = Math.Min(end, gift.DiamondStart + gift.Diamonds);
             if (gift.Sender == GiftMove.UnknownSender)
             {
@@ -288,7 +289,7 @@ public sealed partial class CoinLedger
     /// <summary>Notes diamonds [from, until) of one gift as cashed out, lot by lot of its sender.</summary>
     private void NoteDrawn(ref Provenance of, in GiftMove gift, long from, long until, long withdrawnAt)
     {
-        ReadOnlySpan<int> lots = Lists.Of(_wallets[gift.Sender].Lots);
+        NumberList lots = Lists.Of(_wallets[gift.Sender].Lots);
         long coin = gift.CoinStart + Proportion.OriginOf(from, gift.Coins, gift.Diamonds);
         for (int i = LotAt(_wallets[gift.Sender], coin); from < until; i++)
         {
@@ -308,7 +309,7 @@ public sealed partial class CoinLedger
     /// <summary>Place in the wallet's lots of the one that holds a spent coin.</summary>
     internal int LotAt(in Wallet wallet, long coin)
     {
-        ReadOnlySpan<int> lots = Lists.Of(wallet.Lots);
+        NumberList lots = Lists.Of(wallet.Lots);
         int low = 0;
         int high = Math.Min(wallet.NextLot, wallet.Lots.Count - 1);
         while (low < high)
@@ -332,7 +333,7 @@ public sealed partial class CoinLedger
     private long TakeUnspent(int order, long coins)
     {
         long taken = 0;
-        for (int number = OrderOf(order).LastLot; number >= 0 && taken < coins; number = Lots[number].EarlierOfOrder)
+        for (int number = FateOf(order).LastLot; number >= 0 && taken < coins; number = Lots[number].EarlierOfOrder)
         {
             ref Lot lot = ref Lots[number];
             long part = Math.Min(coins - taken, Unspent(lot));

@@ -106,10 +106,10 @@ internal sealed class HolderTrace(CoinLedger ledger)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowCoins(in Parcel coins)
     {
-        ReadOnlySpan<int> sent = ledger.Lists.Of(ledger.WalletOf(coins.Account).Sent);
+        NumberList sent = ledger.Lists.Of(ledger.WalletOf(coins.Account).Sent);
         for (int i = SentAt(sent, coins.From); i < sent.Length; i++)
         {
-            ref GiftMove gift = ref ledger.Gifts[sent[i]];
+            GiftMove gift = ledger.Gifts[sent[i]];
             if (gift.CoinStart >= coins.Until || !Pay())
             {
                 return;
@@ -147,7 +147,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowDiamonds(in Parcel diamonds)
     {
-        ReadOnlySpan<int> cashedOut = ledger.Lists.Of(ledger.WalletOf(diamonds.Account).CashedOut);
+        NumberList cashedOut = ledger.Lists.Of(ledger.WalletOf(diamonds.Account).CashedOut);
         for (int i = CashedOutAt(cashedOut, diamonds.From); i < cashedOut.Length; i++)
         {
             ref CashOut cashOut = ref ledger.CashOuts[cashedOut[i]];
@@ -210,14 +210,14 @@ internal sealed class HolderTrace(CoinLedger ledger)
         return _work >= 0;
     }
 
-    private int SentAt(ReadOnlySpan<int> sent, long coin)
+    private int SentAt(NumberList sent, long coin)
     {
         int low = 0;
         int high = sent.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;
-            if (ledger.Gifts[sent[middle]].CoinStart <= coin)
+            if (ledger.Gifts.CoinStartOf(sent[middle]) <= coin)
             {
                 low = middle;
             }
@@ -230,7 +230,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
         return low;
     }
 
-    private int CashedOutAt(ReadOnlySpan<int> cashedOut, long diamond)
+    private int CashedOutAt(NumberList cashedOut, long diamond)
     {
         int low = 0;
         int high = cashedOut.Length - 1;

@@ -56,7 +56,7 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
     {
         Begin(workBudget, ignoredStrokes, mostPath);
         Wallet wallet = ledger.WalletOf(account);
-        ReadOnlySpan<int> lots = ledger.Lists.Of(wallet.Lots);
+        NumberList lots = ledger.Lists.Of(wallet.Lots);
         long at = 0;
         for (int i = wallet.NextLot; i < lots.Length; i++)
         {
@@ -87,11 +87,11 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
     private bool TraceDiamonds(int account, long q1, long q2)
     {
         Wallet wallet = ledger.WalletOf(account);
-        ReadOnlySpan<int> received = ledger.Lists.Of(wallet.Received);
+        NumberList received = ledger.Lists.Of(wallet.Received);
         long last = Place(q2 - 1);
         for (int i = ReceivedAt(received, Place(q1)); i < received.Length; i++)
         {
-            ref GiftMove gift = ref ledger.Gifts[received[i]];
+            GiftMove gift = ledger.Gifts[received[i]];
             if (gift.DiamondStart > last)
             {
                 break;
@@ -132,7 +132,7 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
     private bool TraceCoins(int account, long q1, long q2)
     {
         Wallet wallet = ledger.WalletOf(account);
-        ReadOnlySpan<int> lots = ledger.Lists.Of(wallet.Lots);
+        NumberList lots = ledger.Lists.Of(wallet.Lots);
         long last = Place(q2 - 1);
         for (int i = ledger.LotAt(wallet, Place(q1)); i < lots.Length; i++)
         {
@@ -258,14 +258,14 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
         return place;
     }
 
-    private int ReceivedAt(ReadOnlySpan<int> received, long diamond)
+    private int ReceivedAt(NumberList received, long diamond)
     {
         int low = 0;
         int high = received.Length - 1;
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;
-            if (ledger.Gifts[received[middle]].DiamondStart <= diamond)
+            if (ledger.Gifts.DiamondStartOf(received[middle]) <= diamond)
             {
                 low = middle;
             }

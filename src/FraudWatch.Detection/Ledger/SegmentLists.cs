@@ -1,74 +1,128 @@
+using System.Numerics;
+
 namespace FraudWatch.Detection.Ledger;
 
 /// <summary>One account's append-only list of record numbers. Holds no memory of its own; see <see cref="SegmentLists"/>.</summary>
 internal struct SegmentList
 {
-    /// <summary>Where its block starts in the pool.</summary>
-    public int Offset;
+    /// <summary>Where its newest segment starts in the pool.</summary>
+    public int Newest;
 
     public int Count;
-
-    /// <summary>Its block holds 2 to this power.</summary>
-    public byte SizeClass;
 }
 
 /// <summary>
-/// All accounts' lists of record numbers in one pool: blocks of 1, 2, 4, 8 … numbers, reused by size when a list outgrows
-/// its own. Appending is O(1) amortised, reading is an array access.
+/// All accounts' lists of record numbers in one pool. A list is a chain of segments of 2, 2, 4, 8, 16 … numbers, each with the
+/// place of the one before it, so that nothing is ever copied or left behind when a list grows, and a number is found within
+/// as many steps as the list has segments: O(log n).
 /// </summary>
 internal sealed class SegmentLists
 {
-    private const int SizeClasses = 31;
+    /// <summary>Segments grow up to 2 to this power and stay there: a list of a million numbers has some 130.</summary>
+    private const int LargestBits = 13;
 
-    private readonly List<int>[] _free = new List<int>[SizeClasses];
-    private int[] _pool = new int[1024];
+    private const int PageBits = LargestBits + 2;
+    private const int PageSize = 1 << PageBits;
+
+    private int[][] _pages = [];
     private int _used;
 
-    public SegmentLists()
-    {
-        for (int i = 0; i < SizeClasses; i++)
-        {
-            _free[i] = [];
-        }
-    }
+    /// <summary>Bytes that the segments take, the room in them that waits for numbers included and the last page's spare room not.</summary>
+    public long Bytes => (long)_used * sizeof(int);
 
-    public ReadOnlySpan<int> Of(in SegmentList list) => _pool.AsSpan(list.Offset, list.Count);
+    public NumberList Of(scoped in SegmentList list) => new(this, list);
 
     public void Add(ref SegmentList list, int number)
     {
-        if (list.Count == 0)
+        int segment = SegmentOf(list.Count);
+        int first = FirstOf(segment);
+        if (list.Count == first)
         {
-            list.Offset = Take(0);
-        }
-        else if (list.Count == 1 << list.SizeClass)
-        {
-            int wider = Take(list.SizeClass + 1);
-            Of(list).CopyTo(_pool.AsSpan(wider));
-            _free[list.SizeClass].Add(list.Offset);
-            list.Offset = wider;
-            list.SizeClass++;
+            // Every segment but a list's first has the place of the one before it in front.
+            int header = segment == 0 ? 0 : 1;
+            int offset = Take(SizeOf(segment) + header) + header;
+            if (header > 0)
+            {
+                At(offset - 1) = list.Newest;
+            }
+
+            list.Newest = offset;
         }
 
-        _pool[list.Offset + list.Count++] = number;
+        At(list.Newest + list.Count++ - first) = number;
     }
 
-    private int Take(int sizeClass)
+    /// <summary>The segment that holds a place of a list, so far as it is filled, and the place of its first number.</summary>
+    internal ReadOnlySpan<int> Segment(scoped in SegmentList list, int place, out int first)
     {
-        List<int> free = _free[sizeClass];
-        if (free.Count > 0)
+        int wanted = SegmentOf(place);
+        int offset = list.Newest;
+        for (int segment = SegmentOf(list.Count - 1); segment > wanted; segment--)
         {
-            int offset = free[^1];
-            free.RemoveAt(free.Count - 1);
-            return offset;
+            offset = At(offset - 1);
         }
 
-        int size = 1 << sizeClass;
-        if (_used + size > _pool.Length)
+        first = FirstOf(wanted);
+        return _pages[offset >> PageBits].AsSpan(offset & (PageSize - 1), Math.Min(SizeOf(wanted), list.Count - first));
+    }
+
+    private static int SegmentOf(int place) => place < 1 << LargestBits
+        ? BitOperations.Log2((uint)place | 1)
+        : LargestBits - 1 + (place >> LargestBits);
+
+    private static int FirstOf(int segment) => segment switch
+    {
+        0 => 0,
+        < LargestBits => 1 << segment,
+        _ => (segment - LargestBits + 1) << LargestBits,
+    };
+
+    private static int SizeOf(int segment) => segment == 0 ? 2 : 1 << Math.Min(segment, LargestBits);
+
+    private ref int At(int offset) => ref _pages[offset >> PageBits][offset & (PageSize - 1)];
+
+    private int Take(int size)
+    {
+        if ((_used & (PageSize - 1)) + size > PageSize)
         {
-            Array.Resize(ref _pool, checked(Math.Max(_pool.Length * 2, _used + size)));
+            // A segment lies in one page.
+            _used = (_used + PageSize - 1) & ~(PageSize - 1);
         }
 
-        _used += size;
+        int page = _used >> PageBits;
+        if (page >= _pages.Length)
+        {
+            Array.Resize(ref _pages, Math.Max(4, _pages.Length * 2));
+        }
+
+        _pages[page] ??= new int[PageSize];
+        _used = checked(_used + size);
         return _used - size;
+    }
+}
+
+/// <summary>One list, to be read: looks its segments up as they are needed and keeps the last one at hand.</summary>
+internal ref struct NumberList(SegmentLists lists, scoped in SegmentList list)
+{
+    private readonly SegmentLists _lists = lists;
+    private readonly SegmentList _list = list;
+    private ReadOnlySpan<int> _segment = [];
+    private int _first = 0;
+
+    public readonly int Length => _list.Count;
+
+    /// <summary>The number at a place from 0 to <see cref="Length"/> - 1.</summary>
+    public int this[int place]
+    {
+        get
+        {
+            if ((uint)(place - _first) >= (uint)_segment.Length)
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)_list.Count);
+                _segment = _lists.Segment(_list, place, out _first);
+            }
+
+            return _segment[place - _first];
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class TaintBook(CoinLedger ledger) : ISavedState
 
         int before = confirmed.Count;
         ref Wallet wallet = ref ledger.WalletOf(account);
-        ReadOnlySpan<int> lots = ledger.Lists.Of(wallet.Lots);
+        NumberList lots = ledger.Lists.Of(wallet.Lots);
         for (int i = lots.Length - 1; i >= 0 && confirmed.Count - before < mostLots; i--)
         {
             ref Lot lot = ref ledger.Lots[lots[i]];
@@ -137,7 +137,7 @@ public sealed class TaintBook(CoinLedger ledger) : ISavedState
             return default;
         }
 
-        ref OrderFate fate = ref ledger.OrderOf(lot.Source);
+        OrderFate fate = ledger.FateOf(lot.Source);
         return fate.Stroke <= ignoredStrokes ? default : new OrderTaint(fate.Unfunded, fate.SpentWhenStruck);
     }
 }

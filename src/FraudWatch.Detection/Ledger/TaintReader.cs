@@ -109,8 +109,8 @@ public sealed class TaintReader(CoinLedger ledger, TaintBook taints)
     private void TraceIncome(int account)
     {
         Wallet wallet = ledger.WalletOf(account);
-        ReadOnlySpan<int> received = ledger.Lists.Of(wallet.Received);
-        long from = received.Length <= LatestGifts ? 0 : ledger.Gifts[received[^LatestGifts]].DiamondStart;
+        NumberList received = ledger.Lists.Of(wallet.Received);
+        long from = received.Length <= LatestGifts ? 0 : ledger.Gifts.DiamondStartOf(received[^LatestGifts]);
         _trace.Diamonds(account, from, wallet.DiamondsIn, WorkBudget, taints.IgnoredBy(account), MostPath);
     }
 

@@ -29,7 +29,7 @@ public sealed class TaintSpread(CoinLedger ledger)
     public void FromOrder(int order)
     {
         _trace.Begin(WorkBudget, marks: true);
-        for (int number = ledger.OrderOf(order).LastLot; number >= 0; number = ledger.Lots[number].EarlierOfOrder)
+        for (int number = ledger.FateOf(order).LastLot; number >= 0; number = ledger.Lots[number].EarlierOfOrder)
         {
             _trace.AddLot(number);
         }
@@ -59,7 +59,7 @@ public sealed class TaintSpread(CoinLedger ledger)
     {
         _trace.Begin(ReachBudget, marks: false);
         Wallet wallet = ledger.WalletOf(account);
-        ReadOnlySpan<int> lots = ledger.Lists.Of(wallet.Lots);
+        NumberList lots = ledger.Lists.Of(wallet.Lots);
         for (int i = lots.Length - 1; i >= Math.Max(0, lots.Length - LatestLots); i--)
         {
             if (ledger.Lots[lots[i]].Kind is LotKind.Purchase or LotKind.Reinstated)

@@ -54,7 +54,7 @@ public sealed class CoinLedgerTwinTests
         foreach (int order in pair.Orders)
         {
             trace.Begin(NoLimit, marks: false);
-            for (int lot = pair.Fast.OrderOf(order).LastLot; lot >= 0; lot = pair.Fast.Lots[lot].EarlierOfOrder)
+            for (int lot = pair.Fast.FateOf(order).LastLot; lot >= 0; lot = pair.Fast.Lots[lot].EarlierOfOrder)
             {
                 trace.AddLot(lot);
             }

@@ -68,7 +68,9 @@ internal sealed class LedgerPair(int seed)
     private void Step()
     {
         _at += _random.Next(40_000_000);
-        _reference++;
+
+        // Now and then much happens elsewhere.
+        _reference += _random.Next(30) == 0 ? 70_000 : 1;
         int account = _random.Next(Accounts);
         int other = (account + 1 + _random.Next(Accounts - 1)) % Accounts;
         switch (_random.Next(12))

@@ -190,9 +190,20 @@ internal sealed class StateComparer(IReadOnlyCollection<string> passedOver)
             Wallet wallet = ledger.WalletOf(account);
             foreach (SegmentList list in new[] { wallet.Lots, wallet.Sent, wallet.Received, wallet.CashedOut })
             {
-                yield return ledger.Lists.Of(list).ToArray();
+                yield return NumbersOf(ledger.Lists.Of(list));
             }
         }
+    }
+
+    private static int[] NumbersOf(NumberList list)
+    {
+        var numbers = new int[list.Length];
+        for (int place = 0; place < numbers.Length; place++)
+        {
+            numbers[place] = list[place];
+        }
+
+        return numbers;
     }
 
     private static IEnumerable<object?> EdgesOf(TemporalGraph graph)
