@@ -310,13 +310,18 @@ public sealed partial class CoinLedger
     internal int LotAt(in Wallet wallet, long coin)
     {
         NumberList lots = Lists.Of(wallet.Lots);
-        int low = 0;
         int high = Math.Min(wallet.NextLot, wallet.Lots.Count - 1);
+        int low = lots.SegmentStart(high);
+        while (low > 0 && !IsReached(lots[low], coin))
+        {
+            high = low - 1;
+            low = lots.SegmentStart(high);
+        }
+
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;
-            long start = Lots[lots[middle]].Start;
-            if (start != Lot.NotReached && start <= coin)
+            if (IsReached(lots[middle], coin))
             {
                 low = middle;
             }
@@ -327,6 +332,12 @@ public sealed partial class CoinLedger
         }
 
         return low;
+    }
+
+    private bool IsReached(int lot, long coin)
+    {
+        long start = Lots[lot].Start;
+        return start != Lot.NotReached && start <= coin;
     }
 
     /// <summary>Takes coins of an order out of its wallet, the order's newest lot first: as far as they are unspent.</summary>

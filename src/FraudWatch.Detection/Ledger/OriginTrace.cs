@@ -89,7 +89,7 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
         Wallet wallet = ledger.WalletOf(account);
         NumberList received = ledger.Lists.Of(wallet.Received);
         long last = Place(q2 - 1);
-        for (int i = ReceivedAt(received, Place(q1)); i < received.Length; i++)
+        for (int i = ReceivedAt(ref received, Place(q1)); i < received.Length; i++)
         {
             GiftMove gift = ledger.Gifts[received[i]];
             if (gift.DiamondStart > last)
@@ -258,10 +258,16 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
         return place;
     }
 
-    private int ReceivedAt(NumberList received, long diamond)
+    private int ReceivedAt(scoped ref NumberList received, long diamond)
     {
-        int low = 0;
         int high = received.Length - 1;
+        int low = received.SegmentStart(high);
+        while (low > 0 && ledger.Gifts.DiamondStartOf(received[low]) > diamond)
+        {
+            high = low - 1;
+            low = received.SegmentStart(high);
+        }
+
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;

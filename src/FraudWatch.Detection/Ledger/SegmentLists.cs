@@ -52,18 +52,24 @@ internal sealed class SegmentLists
         At(list.Newest + list.Count++ - first) = number;
     }
 
+    /// <summary>The newest segment of a list that has one.</summary>
+    internal static int NewestOf(scoped in SegmentList list) => SegmentOf(list.Count - 1);
+
     /// <summary>The segment that holds a place of a list, so far as it is filled, and the place of its first number.</summary>
-    internal ReadOnlySpan<int> Segment(scoped in SegmentList list, int place, out int first)
+    /// <param name="list">The list.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="known">A segment at that place or after it, and where it lies; becomes the one found.</param>
+    /// <param name="first">The place of its first number.</param>
+    internal ReadOnlySpan<int> Segment(scoped in SegmentList list, int place, scoped ref (int Segment, int Offset) known, out int first)
     {
         int wanted = SegmentOf(place);
-        int offset = list.Newest;
-        for (int segment = SegmentOf(list.Count - 1); segment > wanted; segment--)
+        for (; known.Segment > wanted; known.Segment--)
         {
-            offset = At(offset - 1);
+            known.Offset = At(known.Offset - 1);
         }
 
         first = FirstOf(wanted);
-        return _pages[offset >> PageBits].AsSpan(offset & (PageSize - 1), Math.Min(SizeOf(wanted), list.Count - first));
+        return _pages[known.Offset >> PageBits].AsSpan(known.Offset & (PageSize - 1), Math.Min(SizeOf(wanted), list.Count - first));
     }
 
     private static int SegmentOf(int place) => place < 1 << LargestBits
@@ -108,6 +114,7 @@ internal ref struct NumberList(SegmentLists lists, scoped in SegmentList list)
     private readonly SegmentList _list = list;
     private ReadOnlySpan<int> _segment = [];
     private int _first = 0;
+    private (int Segment, int Offset) _known = default;
 
     public readonly int Length => _list.Count;
 
@@ -118,11 +125,29 @@ internal ref struct NumberList(SegmentLists lists, scoped in SegmentList list)
         {
             if ((uint)(place - _first) >= (uint)_segment.Length)
             {
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)_list.Count);
-                _segment = _lists.Segment(_list, place, out _first);
+                Seek(place);
             }
 
             return _segment[place - _first];
         }
+    }
+
+    /// <summary>The first place of the segment that holds a place. Who searches a list backwards segment by segment reads each once.</summary>
+    public int SegmentStart(int place)
+    {
+        _ = this[place];
+        return _first;
+    }
+
+    private void Seek(int place)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)place, (uint)_list.Count);
+        if (_segment.IsEmpty || place >= _first)
+        {
+            // Segments know the one before them only.
+            _known = (SegmentLists.NewestOf(_list), _list.Newest);
+        }
+
+        _segment = _lists.Segment(_list, place, ref _known, out _first);
     }
 }
