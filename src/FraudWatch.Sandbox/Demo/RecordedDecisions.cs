@@ -13,9 +13,9 @@ internal sealed class RecordedDecisions
           'anchor_account_id', f.anchor_account_id, 'coins_at_risk', f.coins_at_risk,
           'raised_at', to_char(f.raised_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'accounts', (SELECT json_agg(json_build_object('account_id', a.account_id, 'role', a.role, 'score', a.score) ORDER BY a.ordinal)
-                       FROM flag_accounts a WHERE a.flag_id = f.flag_id),
+                       FROM flag_accounts a WHERE a.flag_id = f.flag_id AND a.raised_at = f.raised_at),
           'reasons', (SELECT coalesce(json_agg(json_build_object('code', r.code, 'text', r.text) ORDER BY r.ordinal), '[]')
-                      FROM flag_reasons r WHERE r.flag_id = f.flag_id))::text
+                      FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at))::text
         FROM flags f ORDER BY f.score DESC, f.raised_at, f.flag_id
         """;
 

@@ -53,7 +53,7 @@ internal sealed class BatchMerge
             return;
         }
 
-        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status);
+        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status, next.RaisedAt);
         Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, desk));
         if (next.Version == stored.DetectorVersion + stored.DeskVersion)
         {
@@ -75,7 +75,7 @@ internal sealed class BatchMerge
             return;
         }
 
-        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, desk, next.Status, next.EndedAt, next.ExpiresAt);
+        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, desk, next.Status, next.EndedAt, next.ExpiresAt, next.PlacedAt);
         Put(Holds, _holdRows, decided.HoldId, (next, decided.Version, desk));
         if (next.Version == stored.DetectorVersion + stored.DeskVersion)
         {

@@ -26,6 +26,7 @@ internal static class DecisionStatements
         if (merge.Holds.Count > 0)
         {
             commands.BatchCommands.Add(Holds(cell, merge));
+            AddFlagsOnRecord(commands, merge);
         }
 
         if (merge.Outbox.Count > 0)
@@ -78,15 +79,16 @@ internal static class DecisionStatements
 
     private static NpgsqlBatchCommand Accounts(List<Flag> flags)
     {
-        var lines = flags.SelectMany(f => f.Accounts.Select((a, i) => (f.FlagId, Ordinal: i, Account: a))).ToArray();
+        var lines = flags.SelectMany(f => f.Accounts.Select((a, i) => (f.FlagId, f.RaisedAt, Ordinal: i, Account: a))).ToArray();
         return Command(
             """
-            INSERT INTO flag_accounts AS stored (flag_id, ordinal, account_id, role, score)
-            SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::numeric[])
-            ON CONFLICT (flag_id, ordinal) DO UPDATE SET account_id = excluded.account_id, role = excluded.role, score = excluded.score
+            INSERT INTO flag_accounts AS stored (flag_id, raised_at, ordinal, account_id, role, score)
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::numeric[])
+            ON CONFLICT (flag_id, raised_at, ordinal) DO UPDATE SET account_id = excluded.account_id, role = excluded.role, score = excluded.score
             WHERE (stored.account_id, stored.role, stored.score) IS DISTINCT FROM (excluded.account_id, excluded.role, excluded.score)
             """,
             Array.ConvertAll(lines, l => l.FlagId),
+            Array.ConvertAll(lines, l => Instants.ToTimestamp(l.RaisedAt)),
             Array.ConvertAll(lines, l => l.Ordinal),
             Array.ConvertAll(lines, l => l.Account.AccountId),
             Array.ConvertAll(lines, l => Wire.Name(l.Account.Role)),
@@ -95,17 +97,18 @@ internal static class DecisionStatements
 
     private static NpgsqlBatchCommand Reasons(List<Flag> flags)
     {
-        var lines = flags.SelectMany(f => f.Reasons.Select((r, i) => (f.FlagId, Ordinal: i, Reason: r))).ToArray();
+        var lines = flags.SelectMany(f => f.Reasons.Select((r, i) => (f.FlagId, f.RaisedAt, Ordinal: i, Reason: r))).ToArray();
         return Command(
             """
-            INSERT INTO flag_reasons AS stored (flag_id, ordinal, code, text, value, usual, family)
-            SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::text[])
-            ON CONFLICT (flag_id, ordinal) DO UPDATE SET
+            INSERT INTO flag_reasons AS stored (flag_id, raised_at, ordinal, code, text, value, usual, family)
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::text[])
+            ON CONFLICT (flag_id, raised_at, ordinal) DO UPDATE SET
               code = excluded.code, text = excluded.text, value = excluded.value, usual = excluded.usual, family = excluded.family
             WHERE (stored.code, stored.text, stored.value, stored.usual, stored.family)
               IS DISTINCT FROM (excluded.code, excluded.text, excluded.value, excluded.usual, excluded.family)
             """,
             Array.ConvertAll(lines, l => l.FlagId),
+            Array.ConvertAll(lines, l => Instants.ToTimestamp(l.RaisedAt)),
             Array.ConvertAll(lines, l => l.Ordinal),
             Array.ConvertAll(lines, l => l.Reason.Code),
             Array.ConvertAll(lines, l => l.Reason.Text),
@@ -116,8 +119,12 @@ internal static class DecisionStatements
 
     // Lines beyond the new version's count; those below it are overwritten where they differ.
     private static NpgsqlBatchCommand DropLines(string table, List<Flag> flags, Func<Flag, int> count) => Command(
-        $"DELETE FROM {table} l USING unnest($1::uuid[], $2::int[]) AS f(flag_id, lines) WHERE l.flag_id = f.flag_id AND l.ordinal >= f.lines",
+        $"""
+        DELETE FROM {table} l USING unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS f(flag_id, raised_at, lines)
+        WHERE l.flag_id = f.flag_id AND l.raised_at = f.raised_at AND l.ordinal >= f.lines
+        """,
         flags.Select(f => f.FlagId).ToArray(),
+        flags.Select(f => Instants.ToTimestamp(f.RaisedAt)).ToArray(),
         flags.Select(count).ToArray());
 
     private static NpgsqlBatchCommand Holds(string cell, BatchMerge merge)
@@ -140,6 +147,17 @@ internal static class DecisionStatements
             Array.ConvertAll(holds, h => h.PlacedBy),
             rows,
             codes);
+    }
+
+    // After both: a hold may stand before its flag in a batch.
+    private static void AddFlagsOnRecord(NpgsqlBatch commands, BatchMerge merge)
+    {
+        Guid[] elsewhere = merge.Holds.Where(h => h.Hold.FlagId is not null).Select(h => h.Hold.FlagId!.Value)
+            .Except(merge.Flags.Select(f => f.Flag.FlagId)).ToArray();
+        if (elsewhere.Length > 0)
+        {
+            commands.BatchCommands.Add(Command("SELECT assert_flags_on_record($1)", elsewhere));
+        }
     }
 
     // No version comes twice: the merge read what the record holds under row locks.
@@ -201,7 +219,7 @@ internal static class DecisionStatements
         LEFT JOIN (
           SELECT flag_row, array_agg(event_id ORDER BY place) AS ids
           FROM unnest($18::int[], $19::text[]) WITH ORDINALITY AS u(flag_row, event_id, place) GROUP BY flag_row) e ON e.flag_row = d.place
-        ON CONFLICT (flag_id) DO UPDATE SET
+        ON CONFLICT (flag_id, raised_at) DO UPDATE SET
           case_id = excluded.case_id, typology = excluded.typology, status = excluded.status, version = excluded.version,
           detector_version = excluded.detector_version, desk_version = excluded.desk_version, anchor_account_id = excluded.anchor_account_id,
           score = excluded.score, coins_at_risk = excluded.coins_at_risk, first_event_at = excluded.first_event_at,
@@ -224,7 +242,7 @@ internal static class DecisionStatements
         LEFT JOIN (
           SELECT hold_row, array_agg(code ORDER BY place) AS codes
           FROM unnest($13::int[], $14::text[]) WITH ORDINALITY AS u(hold_row, code, place) GROUP BY hold_row) c ON c.hold_row = d.place
-        ON CONFLICT (hold_id) DO UPDATE SET
+        ON CONFLICT (hold_id, placed_at) DO UPDATE SET
           status = excluded.status, version = excluded.version, detector_version = excluded.detector_version,
           desk_version = excluded.desk_version, flag_id = excluded.flag_id, expires_at = excluded.expires_at,
           ended_at = excluded.ended_at, reason_codes = excluded.reason_codes, placed_by = excluded.placed_by, written_at = now()

@@ -6,7 +6,8 @@ namespace FraudWatch.Storage;
 /// <param name="DetectorVersion">The detector's last version; 0 for a flag not yet in the record.</param>
 /// <param name="DeskVersion">How often it was changed in the database.</param>
 /// <param name="Status">Its present status.</param>
-public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, FlagStatus Status)
+/// <param name="RaisedAt">When it was raised, Unix milliseconds: the month that it stands in.</param>
+public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, FlagStatus Status, long RaisedAt)
 {
     /// <summary>
     /// How many of the desk's changes the detector still has to hear of: an answer takes one of them over into its own versions.
@@ -16,10 +17,17 @@ public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, F
     /// <summary>
     /// The detector's next version as it is recorded and published, or null for one that the record has already.
     /// While the detector has not heard of all that people decided, the status is theirs: its versions go on bringing evidence,
-    /// and a flag that it still calls open stays confirmed or dismissed.
+    /// and a flag that it still calls open stays confirmed or dismissed. The time it was raised stays the record's, even where a detector
+    /// that began anew with other models came to it at another moment: an id stands in one month.
     /// </summary>
-    public Flag? Next(Flag decided, bool answersAction) =>
-        decided.Version <= DetectorVersion ? null
-        : DeskAfter(answersAction) == 0 ? decided
-        : decided with { Version = decided.Version + DeskAfter(answersAction), Status = Status };
+    public Flag? Next(Flag decided, bool answersAction)
+    {
+        if (decided.Version <= DetectorVersion)
+        {
+            return null;
+        }
+
+        Flag next = DetectorVersion == 0 || decided.RaisedAt == RaisedAt ? decided : decided with { RaisedAt = RaisedAt };
+        return DeskAfter(answersAction) == 0 ? next : next with { Version = next.Version + DeskAfter(answersAction), Status = Status };
+    }
 }

@@ -8,7 +8,8 @@ namespace FraudWatch.Storage;
 /// <param name="Status">Its present status.</param>
 /// <param name="EndedAt">When it ended, Unix milliseconds; null while active.</param>
 /// <param name="ExpiresAt">When it ends by itself, Unix milliseconds.</param>
-public readonly record struct StoredHold(int DetectorVersion, int DeskVersion, HoldStatus Status, long? EndedAt, long ExpiresAt)
+/// <param name="PlacedAt">When it was placed, Unix milliseconds: the month that it stands in.</param>
+public readonly record struct StoredHold(int DetectorVersion, int DeskVersion, HoldStatus Status, long? EndedAt, long ExpiresAt, long PlacedAt)
 {
     /// <summary>
     /// How many of the desk's changes the detector still has to hear of: an answer takes one of them over into its own versions.
@@ -17,10 +18,19 @@ public readonly record struct StoredHold(int DetectorVersion, int DeskVersion, H
 
     /// <summary>
     /// The detector's next version as it is recorded and published, or null for one that the record has already.
-    /// A hold that a person released or renewed stays so, whatever the detector, which does not know yet, says of it.
+    /// A hold that a person released or renewed stays so, whatever the detector, which does not know yet, says of it. The time it was
+    /// placed stays the record's: an id stands in one month.
     /// </summary>
-    public Hold? Next(Hold decided, bool answersAction) =>
-        decided.Version <= DetectorVersion ? null
-        : DeskAfter(answersAction) == 0 ? decided
-        : decided with { Version = decided.Version + DeskAfter(answersAction), Status = Status, EndedAt = EndedAt, ExpiresAt = ExpiresAt };
+    public Hold? Next(Hold decided, bool answersAction)
+    {
+        if (decided.Version <= DetectorVersion)
+        {
+            return null;
+        }
+
+        Hold next = DetectorVersion == 0 || decided.PlacedAt == PlacedAt ? decided : decided with { PlacedAt = PlacedAt };
+        return DeskAfter(answersAction) == 0
+            ? next
+            : next with { Version = next.Version + DeskAfter(answersAction), Status = Status, EndedAt = EndedAt, ExpiresAt = ExpiresAt };
+    }
 }

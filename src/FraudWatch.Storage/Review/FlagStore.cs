@@ -11,14 +11,14 @@ public sealed class FlagStore(FraudWatchDatabase database)
         """
         SELECT f.flag_id, f.case_id, f.detector, f.typology, f.status, f.version, f.episode, f.anchor_account_id, f.score, f.coins_at_risk,
           f.first_event_at, f.raised_at, f.updated_at, f.evidence_event_ids, f.model_version, f.truncated,
-          ARRAY(SELECT a.account_id FROM flag_accounts a WHERE a.flag_id = f.flag_id ORDER BY a.ordinal),
-          ARRAY(SELECT a.role FROM flag_accounts a WHERE a.flag_id = f.flag_id ORDER BY a.ordinal),
-          ARRAY(SELECT a.score FROM flag_accounts a WHERE a.flag_id = f.flag_id ORDER BY a.ordinal),
-          ARRAY(SELECT r.code FROM flag_reasons r WHERE r.flag_id = f.flag_id ORDER BY r.ordinal),
-          ARRAY(SELECT r.text FROM flag_reasons r WHERE r.flag_id = f.flag_id ORDER BY r.ordinal),
-          ARRAY(SELECT r.value FROM flag_reasons r WHERE r.flag_id = f.flag_id ORDER BY r.ordinal),
-          ARRAY(SELECT r.usual FROM flag_reasons r WHERE r.flag_id = f.flag_id ORDER BY r.ordinal),
-          ARRAY(SELECT r.family FROM flag_reasons r WHERE r.flag_id = f.flag_id ORDER BY r.ordinal)
+          ARRAY(SELECT a.account_id FROM flag_accounts a WHERE a.flag_id = f.flag_id AND a.raised_at = f.raised_at ORDER BY a.ordinal),
+          ARRAY(SELECT a.role FROM flag_accounts a WHERE a.flag_id = f.flag_id AND a.raised_at = f.raised_at ORDER BY a.ordinal),
+          ARRAY(SELECT a.score FROM flag_accounts a WHERE a.flag_id = f.flag_id AND a.raised_at = f.raised_at ORDER BY a.ordinal),
+          ARRAY(SELECT r.code FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at ORDER BY r.ordinal),
+          ARRAY(SELECT r.text FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at ORDER BY r.ordinal),
+          ARRAY(SELECT r.value FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at ORDER BY r.ordinal),
+          ARRAY(SELECT r.usual FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at ORDER BY r.ordinal),
+          ARRAY(SELECT r.family FROM flag_reasons r WHERE r.flag_id = f.flag_id AND r.raised_at = f.raised_at ORDER BY r.ordinal)
         FROM flags f
 
         """;
@@ -26,7 +26,7 @@ public sealed class FlagStore(FraudWatchDatabase database)
     public Task<IReadOnlyList<Flag>> ListAsync(FlagQuery query, CancellationToken cancellation) => ReadAsync(
         """
         WHERE ($1 IS NULL OR f.status = $1) AND ($2 IS NULL OR f.detector = $2) AND ($3 IS NULL OR f.typology = $3)
-          AND ($4 IS NULL OR f.flag_id IN (SELECT a.flag_id FROM flag_accounts a WHERE a.account_id = $4))
+          AND ($4 IS NULL OR (f.flag_id, f.raised_at) IN (SELECT a.flag_id, a.raised_at FROM flag_accounts a WHERE a.account_id = $4))
           AND ($5 IS NULL OR f.raised_at >= $5)
         ORDER BY f.raised_at DESC, f.flag_id LIMIT $6
         """,

@@ -12,7 +12,7 @@ public sealed class HoldStore(FraudWatchDatabase database)
           SELECT h.hold_id, h.version, h.account_id, h.scope, h.flag_id, h.placed_at, h.expires_at, h.reason_codes, h.placed_by,
             CASE WHEN h.status = 'active' AND a.hold_id IS NULL THEN 'expired' ELSE h.status END AS status,
             CASE WHEN h.status = 'active' AND a.hold_id IS NULL THEN h.expires_at ELSE h.ended_at END AS ended_at
-          FROM holds h LEFT JOIN active_holds a ON a.hold_id = h.hold_id)
+          FROM holds h LEFT JOIN active_holds a ON a.hold_id = h.hold_id AND a.placed_at = h.placed_at)
         SELECT hold_id, version, account_id, scope, status, flag_id, placed_at, expires_at, ended_at, reason_codes, placed_by FROM now_held
 
         """;

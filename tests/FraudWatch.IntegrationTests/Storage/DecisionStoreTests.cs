@@ -209,7 +209,7 @@ public sealed class DecisionStoreTests(PostgresServer server)
     private static async Task AssertListedAsync(TestDatabase db, string table, string column, IEnumerable<string> words)
     {
         string definition = Assert.Single(await db.RowsAsync(
-            $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{table}_{column}_check'"));
+            $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{table}_{column}_check' AND conrelid = '{table}'::regclass"));
         // Every second piece between quotes is a quoted word.
         IEnumerable<string> listed = definition.Split('\'').Where((_, piece) => piece % 2 == 1);
         Assert.Equal(words.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));

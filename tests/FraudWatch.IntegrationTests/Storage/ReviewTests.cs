@@ -54,16 +54,40 @@ public sealed class ReviewTests(PostgresServer server)
     {
         await using TestDatabase db = await MadeAsync();
 
-        await db.RowsAsync(
-            $"""
-            INSERT INTO review_actions (occurred_at, action, account_id, flag_id, reason, after, acted_by, acted_at)
-            VALUES (now(), 'confirmed', 'u1', '{Samples.FlagId(1)}', 'x', '[]', 'somebody_else', '2001-01-01')
-            """);
+        await db.RowsAsync(Forged("acted_by", "'somebody_else'"));
 
         Assert.Equal(["postgres|t"], await db.RowsAsync(
             "SELECT acted_by, CASE WHEN acted_at > now() - interval '1 hour' THEN 't' END FROM review_actions"));
-        await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync("UPDATE review_actions SET acted_by = 'somebody_else'"));
-        await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync("DELETE FROM review_actions"));
+        foreach (string time in (string[])["now() - interval '1 s'", "now() + interval '1 s'", "'2001-01-01'", "NULL"])
+        {
+            await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync(Forged("acted_at", time)));
+        }
+
+        Assert.Equal(["1"], await db.RowsAsync("SELECT count(*) FROM review_actions"));
+
+        static string Forged(string column, string value) =>
+            $"""
+            INSERT INTO review_actions (occurred_at, action, account_id, flag_id, reason, after, {column})
+            VALUES (now(), 'confirmed', 'u1', '{Samples.FlagId(1)}', 'x', '[]', {value})
+            """;
+    }
+
+    [Fact]
+    public async Task What_was_done_is_never_changed_through_the_table_or_through_a_month_of_it()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).ReviewFlagAsync(Samples.FlagId(1), FlagStatus.Confirmed, "seen", default);
+        string month = Assert.Single(await db.RowsAsync("SELECT tableoid::regclass::text FROM review_actions"));
+        Assert.StartsWith("review_actions_", month, StringComparison.Ordinal);
+
+        foreach (string table in (string[])["review_actions", month])
+        {
+            foreach (string statement in (string[])[$"UPDATE {table} SET acted_by = 'somebody_else'", $"DELETE FROM {table}", $"TRUNCATE {table}"])
+            {
+                PostgresException refused = await Assert.ThrowsAsync<PostgresException>(() => db.RowsAsync(statement));
+                Assert.Equal((statement, "FW003"), (statement, refused.SqlState));
+            }
+        }
     }
 
     [Fact]
@@ -183,19 +207,24 @@ public sealed class ReviewTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task An_accounts_active_holds_are_found_by_their_index()
+    public async Task An_accounts_active_holds_are_found_by_an_index_of_each_month()
     {
         await using TestDatabase db = await MadeAsync();
         await db.RowsAsync(
             """
+            SELECT prepare_decision_months(ARRAY(SELECT '2026-01-01'::date + i * 31 FROM generate_series(0, 5) i));
             INSERT INTO holds (hold_id, origin, version, detector_version, desk_version, account_id, scope, status, placed_at, expires_at, reason_codes, placed_by)
-            SELECT gen_random_uuid(), 'person', 1, 0, 1, 'u' || i, 'gifting', 'active', now(), now() + interval '1 day', '{X}', 'ana' FROM generate_series(1000, 40000) i;
+            SELECT gen_random_uuid(), 'person', 1, 0, 1, 'u' || i, 'gifting', 'active', '2026-01-10'::timestamptz + (i % 6) * interval '30 days', now() + interval '1 day', '{X}', 'ana'
+            FROM generate_series(1000, 40000) i;
             ANALYZE holds
             """);
 
-        string plan = string.Join('\n', await db.RowsAsync("EXPLAIN SELECT * FROM active_holds WHERE account_id = 'u5000' ORDER BY placed_at"));
+        string[] plan = await db.RowsAsync("EXPLAIN SELECT * FROM active_holds WHERE account_id = 'u5000' ORDER BY placed_at");
 
-        Assert.True(plan.Contains("by_account on holds", StringComparison.Ordinal) && !plan.Contains("Seq Scan on holds", StringComparison.Ordinal), plan);
+        string[] months = [.. (await MonthSamples.MonthsAsync(db)).Select(m => $"holds_{m.Replace("-", "", StringComparison.Ordinal)}").Where(m => m != "holds_202611")];
+        Assert.Equal(6, months.Length);
+        Assert.All(months, month => Assert.True(plan.Any(line => line.Contains($"{month}_account_id_", StringComparison.Ordinal)), string.Join('\n', plan)));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on holds_20260", StringComparison.Ordinal));
         Assert.Equal(["u5000"], (await new HoldStore(db.Database).ReadActiveAsync("u5000", default)).Select(h => h.AccountId));
     }
 

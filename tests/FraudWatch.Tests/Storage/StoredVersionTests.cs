@@ -28,7 +28,7 @@ public sealed class StoredVersionTests
     [InlineData(4, false)]
     public void Only_a_newer_version_of_the_detector_is_news(int stored, bool news)
     {
-        Hold? next = new StoredHold(stored, 0, HoldStatus.Active, null, 5_000).Next(Decided, answersAction: false);
+        Hold? next = new StoredHold(stored, 0, HoldStatus.Active, null, 5_000, 1_000).Next(Decided, answersAction: false);
 
         Assert.Equal(news ? Decided : null, next);
     }
@@ -36,7 +36,7 @@ public sealed class StoredVersionTests
     [Fact]
     public void What_a_person_ended_keeps_its_end_and_the_version_counts_both()
     {
-        Hold next = new StoredHold(2, 1, HoldStatus.Released, 2_000, 9_000).Next(Decided, answersAction: false)!;
+        Hold next = new StoredHold(2, 1, HoldStatus.Released, 2_000, 9_000, 1_000).Next(Decided, answersAction: false)!;
 
         Assert.Equal(Decided with { Version = 4, Status = HoldStatus.Released, EndedAt = 2_000, ExpiresAt = 9_000 }, next);
     }
@@ -44,7 +44,7 @@ public sealed class StoredVersionTests
     [Fact]
     public void The_answer_to_a_persons_action_takes_the_place_of_the_desks_version()
     {
-        var stored = new StoredHold(2, 1, HoldStatus.Released, 5_000, 5_000);
+        var stored = new StoredHold(2, 1, HoldStatus.Released, 5_000, 5_000, 1_000);
 
         Assert.Equal(Decided, stored.Next(Decided, answersAction: true));
         Assert.Equal((0, 1), (stored.DeskAfter(answersAction: true), stored.DeskAfter(answersAction: false)));
@@ -53,9 +53,16 @@ public sealed class StoredVersionTests
     [Fact]
     public void The_answer_to_one_of_two_actions_leaves_the_other_in_force()
     {
-        Hold next = new StoredHold(2, 2, HoldStatus.Active, null, 9_000).Next(Decided, answersAction: true)!;
+        Hold next = new StoredHold(2, 2, HoldStatus.Active, null, 9_000, 1_000).Next(Decided, answersAction: true)!;
 
         Assert.Equal(Decided with { Version = 4, Status = HoldStatus.Active, EndedAt = null, ExpiresAt = 9_000 }, next);
+    }
+
+    [Fact]
+    public void When_it_was_placed_stays_the_records_whatever_a_detector_that_began_anew_says()
+    {
+        Assert.Equal(Decided with { PlacedAt = 700 }, new StoredHold(2, 0, HoldStatus.Active, null, 5_000, 700).Next(Decided, answersAction: false));
+        Assert.Equal(Decided, default(StoredHold).Next(Decided, answersAction: false));
     }
 
     [Theory]
