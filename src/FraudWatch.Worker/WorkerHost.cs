@@ -27,7 +27,7 @@ public static partial class WorkerHost
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
-        services.AddSingleton<OutboxRetention>().AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
+        services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
         services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
         services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();
         services.AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
@@ -41,7 +41,7 @@ public static partial class WorkerHost
         services.AddHostedService<RateSampler>();
         services.AddHostedService<SilenceAlarm>();
         services.AddHostedService<HoldExpiry>();
-        services.AddHostedService<OutboxDays>();
+        services.AddHostedService<PartitionsAhead>();
         services.AddHostedService<OutboxPublisher>();
         services.AddHostedService<WorkerPipeline>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);

@@ -28,54 +28,53 @@ public sealed class OutboxRetention(FraudWatchDatabase database)
     /// <returns>What was dropped, and what was left for the next run.</returns>
     public async Task<RetentionOutcome> DropAsync(TimeSpan keep, TimeSpan giveWayAfter, CancellationToken cancellation)
     {
-        var dropped = new List<string>();
-        var left = new List<string>();
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellation);
-        await ExecuteAsync(connection, $"SET ROLE {SchemaRoles.Migrator}; SET lock_timeout = {(long)giveWayAfter.TotalMilliseconds}", cancellation);
-        foreach ((string name, bool isDetaching) in await OverAsync(connection, keep, cancellation))
+        var outcome = new RetentionOutcome([], [], []);
+        await using Partitions partitions = await Partitions.OpenAsync(database, giveWayAfter, cancellation);
+        foreach ((string name, bool isAttached, bool isDetaching) in await OverAsync(partitions, keep, cancellation))
         {
+            if (outcome.Left.Count > 0)
+            {
+                // The outbox has at most one partition that is half detached.
+                outcome.Left.Add(name);
+                continue;
+            }
+
             try
             {
-                await ExecuteAsync(connection, $"ALTER TABLE outbox DETACH PARTITION {name} {(isDetaching ? "FINALIZE" : "CONCURRENTLY")}", cancellation);
-                await ExecuteAsync(connection, $"DROP TABLE {name}", cancellation);
-                dropped.Add(name);
+                if (isAttached)
+                {
+                    await partitions.DetachAsync("outbox", name, isDetaching, cancellation);
+                }
+
+                await partitions.ExecuteAsync($"DROP TABLE {name}", cancellation);
+                outcome.Dropped.Add(name);
             }
-            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+            catch (PostgresException busy) when (Partitions.MustGiveWay(busy))
             {
-                left.Add(name);
+                outcome.Left.Add(name);
             }
         }
 
-        return new RetentionOutcome(dropped, left);
+        return outcome;
     }
 
-    /// <summary>Names come from our own function, but are quoted all the same. One that a drop could not finish comes again.</summary>
-    private static async Task<List<(string Name, bool IsDetaching)>> OverAsync(NpgsqlConnection connection, TimeSpan keep, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(
+    /// <summary>
+    /// Names come from our own function, but are quoted all the same. One that a drop could not finish comes again: half detached,
+    /// or detached and still there.
+    /// </summary>
+    private static Task<List<(string Name, bool IsAttached, bool IsDetaching)>> OverAsync(Partitions partitions, TimeSpan keep, CancellationToken cancellation) =>
+        partitions.ReadAsync(
             """
-            SELECT quote_ident(p.name), p.is_detaching FROM outbox_partitions p
-            WHERE p.until <= now() - $1 AND (p.is_detaching OR NOT EXISTS (
-              SELECT FROM outbox o WHERE o.created_at < p.until AND o.published_at IS NULL))
-            ORDER BY p.is_detaching DESC, p.until
+            SELECT quote_ident(c.relname), false, false FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname ~ '^outbox_([0-9]{8}|past)$'
+              AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid)
+            UNION ALL (
+              SELECT quote_ident(p.name), true, p.is_detaching FROM outbox_partitions p
+              WHERE p.until <= now() - $1 AND (p.is_detaching OR NOT EXISTS (
+                SELECT FROM outbox o WHERE o.created_at < p.until AND o.published_at IS NULL))
+              ORDER BY p.is_detaching DESC, p.until)
             """,
-            connection)
-        {
-            Parameters = { new() { Value = keep } },
-        };
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
-        var over = new List<(string, bool)>();
-        while (await reader.ReadAsync(cancellation))
-        {
-            over.Add((reader.GetString(0), reader.GetBoolean(1)));
-        }
-
-        return over;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
+            [new NpgsqlParameter { Value = keep }],
+            r => (r.GetString(0), r.GetBoolean(1), r.GetBoolean(2)),
+            cancellation);
 }

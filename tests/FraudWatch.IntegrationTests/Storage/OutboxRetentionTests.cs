@@ -58,6 +58,7 @@ public sealed class OutboxRetentionTests(PostgresServer server)
         await using TestDatabase db = await server.NewMigratedAsync();
         long epoch = await db.Offsets.AcquireEpochAsync(Samples.Cell, default);
         await MakeOldDayAsync(db, 40, published: true);
+        await MakeOldDayAsync(db, 39, published: true);
         await using NpgsqlConnection writer = await db.Database.Source.OpenConnectionAsync();
         await using NpgsqlTransaction open = await writer.BeginTransactionAsync();
         await using (var look = new NpgsqlCommand("SELECT count(*) FROM outbox", writer))
@@ -72,15 +73,27 @@ public sealed class OutboxRetentionTests(PostgresServer server)
             await db.Decisions.WriteAsync(Samples.Batch(epoch, i, new Decision(Samples.Flag(i))), default);
         }
 
-        Assert.Single((await job).Left);
+        Assert.Equal(2, (await job).Left.Count);
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
         long written = long.Parse((await db.RowsAsync("SELECT count(*) FROM flags"))[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(written >= 3, $"expected writers to go on while the job waited, found {written} batches");
 
         await open.RollbackAsync();
         RetentionOutcome next = await new OutboxRetention(db.Database).DropAsync(Keep, GiveWayAfter, default);
-        Assert.Single(next.Dropped);
+        Assert.Equal(2, next.Dropped.Count);
         Assert.Empty(next.Left);
+    }
+
+    [Fact]
+    public async Task A_day_that_a_run_that_died_had_detached_goes_at_the_next()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        await MakeOldDayAsync(db, 40, published: true);
+        string name = Assert.Single(await db.RowsAsync("SELECT name FROM outbox_partitions WHERE until < now()"));
+        await db.RowsAsync($"ALTER TABLE outbox DETACH PARTITION {name} CONCURRENTLY");
+
+        Assert.Equal([name], (await new OutboxRetention(db.Database).DropAsync(Keep, GiveWayAfter, default)).Dropped);
+        Assert.Equal([""], await db.RowsAsync($"SELECT to_regclass('{name}')::text"));
     }
 
     /// <summary>A partition of a day long ago, cut out of the one that holds all that came before.</summary>

@@ -1,49 +1,88 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FraudWatch.Cli.Output;
 using FraudWatch.Storage;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Retention;
 
-/// <summary><c>fraudwatch retention --keep 30d</c>: drops days of the outbox that are over; for a scheduler, as the owner of the tables.</summary>
+/// <summary>
+/// <c>fraudwatch retention --keep-outbox 30d --keep-decisions 400d --keep-audit 1830d</c>: drops what is over; for a scheduler, as the
+/// owner of the tables.
+/// </summary>
 public static class RetentionCommand
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+    /// <summary>Shorter would take what the detector still works with and people still ask about.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan GiveWayAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly Option<TimeSpan> Outbox = Keep(["--keep-outbox", "--keep"], "30d", TimeSpan.Zero, "How long messages of the outbox are kept after they were written, once published");
+    private static readonly Option<TimeSpan> Decisions = Keep(["--keep-decisions"], "400d", Least, "How long a month of flags, their evidence and holds is kept after its end and its last change, by the detector's clock, at least 30d");
+    private static readonly Option<TimeSpan> Audit = Keep(["--keep-audit"], "1830d", Least, "How long a month of what people did is kept after its end, by the wall clock, at least 30d");
 
     public static Command Create()
     {
-        var keep = new Option<TimeSpan>("--keep")
-        {
-            HelpName = "TIME",
-            Description = "How long published messages of the outbox are kept (default 30d).",
-            DefaultValueFactory = _ => Kept,
-            CustomParser = result =>
-            {
-                string found = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-                if (!TimeText.TryParseDuration(found, out TimeSpan duration))
-                {
-                    result.AddError($"--keep: expected a duration such as 48h or 30d; found '{found}'.");
-                }
-
-                return duration;
-            },
-        };
         Option<string?> connection = RecordConnection.NewOption();
-        var command = new Command("retention", "Drops days of the outbox that are over, and makes those to come; gives way to writers.") { keep, connection };
+        var command = new Command("retention", "Drops days of the outbox and months of decisions and of the audit that are over, and makes those to come; gives way to writers.")
+        {
+            Outbox, Decisions, Audit, connection,
+        };
         command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
         {
             var outbox = new OutboxRetention(database);
             await outbox.PrepareAsync(stop);
-            RetentionOutcome outcome = await outbox.DropAsync(parsed.GetValue(keep), GiveWayAfter, stop);
-            foreach (string name in outcome.Dropped)
-            {
-                Console.Out.WriteLine(name);
-            }
+            await MonthRetention.PrepareAuditAsync(database, stop);
 
-            Console.Error.WriteLine($"{outcome.Dropped.Count} dropped, {outcome.Left.Count} left for the next run because a transaction stood in the way.");
+            // The audit last: its months go when the decisions that they speak of are gone.
+            Tell(await outbox.DropAsync(parsed.GetValue(Outbox), GiveWayAfter, stop), "outbox days");
+            Tell(await new MonthRetention(database, MonthlyRecord.Decisions).DropAsync(parsed.GetValue(Decisions), GiveWayAfter, stop), "months of decisions");
+            Tell(await new MonthRetention(database, MonthlyRecord.Audit).DropAsync(parsed.GetValue(Audit), GiveWayAfter, stop), "months of the audit");
             return ExitStatus.Done;
         }));
         return command;
+    }
+
+    private static void Tell(RetentionOutcome outcome, string what)
+    {
+        foreach (string name in outcome.Dropped)
+        {
+            Console.Out.WriteLine(name);
+        }
+
+        foreach (string kept in outcome.Kept)
+        {
+            Console.Error.WriteLine($"stays: {kept}");
+        }
+
+        foreach (string left in outcome.Left)
+        {
+            Console.Error.WriteLine($"left for the next run, because a transaction stood in the way: {left}");
+        }
+
+        Console.Error.WriteLine($"{what}: {outcome.Dropped.Count} dropped, {outcome.Kept.Count} stay, {outcome.Left.Count} left for the next run.");
+    }
+
+    private static Option<TimeSpan> Keep(string[] names, string otherwise, TimeSpan least, string description) => new(names[0], names[1..])
+    {
+        HelpName = "TIME",
+        Description = $"{description} (default {otherwise}).",
+        DefaultValueFactory = _ => TimeText.TryParseDuration(otherwise, out TimeSpan kept) ? kept : throw new FormatException(otherwise),
+        CustomParser = result => Read(result, names[0], least),
+    };
+
+    private static TimeSpan Read(ArgumentResult result, string name, TimeSpan least)
+    {
+        string found = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+        if (!TimeText.TryParseDuration(found, out TimeSpan duration))
+        {
+            result.AddError($"{name}: expected a duration such as 48h or 30d; found '{found}'.");
+        }
+        else if (duration < least)
+        {
+            result.AddError($"{name}: expected at least {least.TotalDays}d; found '{found}'.");
+        }
+
+        return duration;
     }
 }
