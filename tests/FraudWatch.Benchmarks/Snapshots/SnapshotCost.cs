@@ -6,7 +6,6 @@ using FraudWatch.Detection.Events;
 using FraudWatch.Detection.State;
 using FraudWatch.Replay;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Snapshots;
 
 namespace FraudWatch.Benchmarks.Snapshots;
