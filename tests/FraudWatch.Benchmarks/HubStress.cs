@@ -11,6 +11,7 @@ internal sealed class HubStress
 {
     private const int HubDegree = 20_000;
     private const int Hub = 0;
+    private const int SecondHub = HubDegree + 2;
     private const int Gifts = 5_000;
     private const int Repeats = 5;
     private readonly TemporalGraph _graph = new(window: 1_000_000, tieBreaker: null);
@@ -31,12 +32,18 @@ internal sealed class HubStress
         new HubStress().Measure("buyer back to a reseller with 20,000 receivers", givers: false, receivers: true, hub => (hub.Someone(), Hub));
         new HubStress().Measure("buyer to buyer beside the reseller", givers: false, receivers: true, hub => (hub.Someone(), hub.Someone()));
         new HubStress().Measure("viewer to viewer beside a hub with 20,000 of both", givers: true, receivers: true, hub => (hub.Someone(), hub.Someone()));
+        HubStress busy = new();
+        busy.MakeBusyMiddle();
+        busy.Measure("the same, hub and 40,000 gifts among viewers mixed in time", givers: false, receivers: false, hub => (hub.Someone(), hub.Someone()));
+        HubStress pair = new();
+        pair.MakeHub(givers: true, receivers: true, hub: SecondHub);
+        pair.Measure("viewer to viewer beside two such hubs that gift each other", givers: true, receivers: true, hub => (hub.Someone(), hub.Someone()));
         return 0;
     }
 
     private void Measure(string name, bool givers, bool receivers, Func<HubStress, (int From, int To)> next)
     {
-        MakeHub(givers, receivers);
+        MakeHub(givers, receivers, Hub);
         double[] micros = new double[Gifts];
         long[] looked = new long[Gifts];
         long cycles = 0;
@@ -66,16 +73,33 @@ internal sealed class HubStress
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds;
     }
 
-    private void MakeHub(bool givers, bool receivers)
+    private void MakeHub(bool givers, bool receivers, int hub)
     {
         for (int i = 1; givers && i <= HubDegree; i++)
         {
-            Give(i, Hub);
+            Give(i, hub);
         }
 
         for (int i = 1; receivers && i <= HubDegree; i++)
         {
-            Give(Hub, i);
+            Give(hub, i);
+        }
+
+        if (hub == SecondHub)
+        {
+            Give(Hub, SecondHub);
+            Give(SecondHub, Hub);
+        }
+    }
+
+    /// <summary>A hub that is given to and gives all the time, while the others give to each other.</summary>
+    private void MakeBusyMiddle()
+    {
+        for (int i = 0; i < HubDegree * 2; i++)
+        {
+            (int from, int to) = (Someone(), Someone());
+            Give(from, from == to ? HubDegree + 1 : to);
+            Give(i % 2 == 0 ? Someone() : Hub, i % 2 == 0 ? Hub : Someone());
         }
     }
 

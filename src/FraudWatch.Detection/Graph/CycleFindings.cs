@@ -17,6 +17,9 @@ public sealed class CycleFindings
     /// <summary>Pairs of half paths compared while putting cycles together; one that has parallel edges counts for each.</summary>
     public long PairsCompared { get; internal set; }
 
+    /// <summary>Ends of half paths at hubs whose edges were never read, because both sides met around them.</summary>
+    public long HeadsLeftUnread { get; internal set; }
+
     /// <summary>Whether the work budget ended the writing of evidence: counts are not affected, but a better cycle than those kept may exist.</summary>
     public bool BestIsPartial { get; internal set; }
 
@@ -52,6 +55,7 @@ public sealed class CycleFindings
         Truncated = false;
         EdgesLookedAt = 0;
         PairsCompared = 0;
+        HeadsLeftUnread = 0;
         BestIsPartial = false;
         StepsWritten = 0;
         BestCycles.Clear();

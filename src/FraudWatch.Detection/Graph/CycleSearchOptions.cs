@@ -6,6 +6,9 @@ public sealed record CycleSearchOptions
     public const int ShortestCycle = 2;
     public const int LongestCycle = 8;
 
+    /// <summary>Where reading a hub's list starts to cost more than meeting around it; see the benchmarks of rings.</summary>
+    public const int UsualDearHead = 256;
+
     /// <summary>Most edges a cycle may have, 2 to 8.</summary>
     public required int MaxLength
     {
@@ -33,4 +36,14 @@ public sealed record CycleSearchOptions
 
     /// <summary>Number of best cycles to keep as evidence; 0 only counts, which is faster.</summary>
     public required int KeepBest { get; init; }
+
+    /// <summary>
+    /// A path's end is dear with more than this many edges ahead of it: when dear ends make up most of the next level, both sides
+    /// go on around them as long as that is cheaper. Changes what a search costs, never what it finds. At least 1.
+    /// </summary>
+    public int DearHead
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Expected a number of edges of 1 or more.");
+    } = UsualDearHead;
 }

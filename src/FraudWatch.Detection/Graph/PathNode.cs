@@ -29,4 +29,12 @@ internal struct PathNode
 
     /// <summary>Next node with the same head, -1 at the end.</summary>
     internal int NextAtHead;
+
+    /// <summary>Whether the entries were followed; known only to <see cref="PathSearch"/>'s way around dear heads, and kept in their bounds.</summary>
+    internal readonly bool IsFollowed => From > To;
+
+    /// <summary>Entries that may follow and were not followed.</summary>
+    internal readonly int Ahead => Math.Max(0, To - From);
+
+    internal void MarkFollowed() => (From, To) = (1, 0);
 }

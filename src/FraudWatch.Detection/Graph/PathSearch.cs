@@ -7,20 +7,23 @@ namespace FraudWatch.Detection.Graph;
 /// <remarks>
 /// The cheaper side is what makes hubs harmless: a side that would have to walk through a hub's thousands of edges
 /// waits while the other comes to meet it. The last hop is not kept: it is joined node by node, and goes only where the
-/// other side is. Exact unless the budget ends it.
+/// other side is. Where both sides' next level runs into a hub, <see cref="GoAroundDearHeads"/> takes over. Exact unless
+/// the budget ends it.
 /// </remarks>
-internal sealed class PathSearch(TemporalGraph graph, CycleSearchOptions options)
+internal sealed partial class PathSearch(TemporalGraph graph, CycleSearchOptions options)
 {
     private readonly PathSide _forward = new(graph, forward: true, options.Strict);
     private readonly PathSide _backward = new(graph, forward: false, options.Strict);
     private readonly VertexMarks _meeting = new();
     private readonly CycleWriter _writer = new(graph, options);
+    private int _maxEdges;
 
     /// <summary>Sets the edges of the cycle before and after the path that is searched next, in time order.</summary>
     internal void Surround(ReadOnlySpan<int> before, ReadOnlySpan<int> after) => _writer.Surround(before, after);
 
     internal void Run(in PathSpan span, ReadOnlySpan<int> blocked, CycleFindings findings)
     {
+        _maxEdges = span.MaxEdges;
         _forward.Begin(span, blocked);
         if (_forward.Cost == 0)
         {
@@ -37,6 +40,12 @@ internal sealed class PathSearch(TemporalGraph graph, CycleSearchOptions options
                 return;
             }
 
+            if (side.Cost > options.DearHead && side.CostOfDearHeads(options.DearHead) > side.Cost / 2)
+            {
+                GoAroundDearHeads(findings);
+                return;
+            }
+
             if (findings.Work + side.Cost > options.WorkBudget)
             {
                 findings.Truncated = true;
@@ -45,7 +54,7 @@ internal sealed class PathSearch(TemporalGraph graph, CycleSearchOptions options
             }
 
             findings.EdgesLookedAt += side.Cost;
-            if (_forward.Depth + _backward.Depth + 1 == span.MaxEdges)
+            if (_forward.Depth + _backward.Depth + 1 == _maxEdges)
             {
                 JoinByLastHop(side, findings);
                 return;
@@ -95,6 +104,11 @@ internal sealed class PathSearch(TemporalGraph graph, CycleSearchOptions options
         int there = _meeting.TryGet(side[node].Head, out int first) ? first : VertexMarks.None;
         for (; there != VertexMarks.None; there = other[there].NextAtHead)
         {
+            if (side[node].Depth + other[there].Depth > _maxEdges)
+            {
+                continue;
+            }
+
             int cost = side[node].StepCount + other[there].StepCount - 1;
             if (findings.Work + cost > options.WorkBudget)
             {

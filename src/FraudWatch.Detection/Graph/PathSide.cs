@@ -6,7 +6,7 @@ namespace FraudWatch.Detection.Graph;
 /// One side of a bidirectional search: all time-ordered simple paths that leave the source (or, going backward, lead
 /// to the target), level by level, grouped by the vertices they pass. Arrays are kept between searches.
 /// </summary>
-internal sealed class PathSide(TemporalGraph graph, bool forward, bool strict)
+internal sealed partial class PathSide(TemporalGraph graph, bool forward, bool strict)
 {
     private const int Rejected = -2;
     private readonly VertexMarks _childAt = new();

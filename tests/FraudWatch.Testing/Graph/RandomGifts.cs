@@ -5,7 +5,9 @@ namespace FraudWatch.Testing.Graph;
 /// <summary>A small random stream made to collide: few accounts, ties, parallel and late gifts, expiry.</summary>
 public sealed class RandomGifts
 {
-    public RandomGifts(int seed)
+    /// <param name="seed">The stream.</param>
+    /// <param name="hubs">So many of the accounts are on one side of most gifts, and few edges make an end dear to the search.</param>
+    public RandomGifts(int seed, int hubs = 0)
     {
         Random random = new(seed);
         int accounts = random.Next(3, 9);
@@ -20,6 +22,7 @@ public sealed class RandomGifts
             Strict = random.Next(2) == 0,
             WorkBudget = long.MaxValue,
             KeepBest = random.Next(0, 5),
+            DearHead = hubs == 0 && random.Next(2) == 0 ? CycleSearchOptions.UsualDearHead : random.Next(1, 5),
         };
         long now = random.Next(-50, 50);
         for (int i = 0; i < length; i++)
@@ -27,6 +30,11 @@ public sealed class RandomGifts
             now += random.Next(timeStep);
             int from = random.Next(accounts);
             int to = (from + random.Next(1, accounts)) % accounts;
+            if (hubs > 0 && from >= hubs && to >= hubs && random.Next(4) > 0)
+            {
+                (from, to) = random.Next(2) == 0 ? (random.Next(hubs), to) : (from, random.Next(hubs));
+            }
+
             long time = random.Next(4) == 0 ? now - random.Next(Lateness + 1) : now;
             Gifts.Add(new GraphEdge(from * stride, to * stride, time, (ulong)random.Next(3), random.Next(1, 5), Tag: (i * 7919L) % 1009));
         }

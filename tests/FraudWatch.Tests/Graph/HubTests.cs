@@ -8,6 +8,10 @@ public sealed class HubTests
 {
     private const int HubDegree = 20_000;
     private const int Hub = 0;
+    private const int First = HubDegree + 1;
+    private const int Last = HubDegree + 2;
+    private const int Middle = HubDegree + 3;
+    private const int SecondHub = HubDegree + 10;
     private readonly TemporalGraph _graph = new(window: 1_000_000, tieBreaker: null);
     private readonly CycleSearch _search;
     private long _now;
@@ -58,19 +62,48 @@ public sealed class HubTests
     }
 
     [Fact]
-    public void A_hub_on_both_sides_in_the_middle_of_a_ring_costs_a_walk_along_both()
+    public void A_hub_on_both_sides_in_the_middle_of_a_ring_costs_two_edges()
     {
-        GraphEdge closing = MakeRingThroughHubOnBothSides();
-        AssertFound(_search.Through(_graph.Insert(closing)), cycles: 1, mostEdges: 2 * (HubDegree + 3));
+        MakeStreamer();
+        Give(First, Hub);
+        MakeReseller();
+        Give(Hub, Last);
+        CycleFindings found = Give(Last, First);
+        AssertFound(found, cycles: 1, mostEdges: 2);
+        Assert.Equal(1, found.HeadsLeftUnread);
     }
 
     [Fact]
-    public void A_budget_too_small_for_such_a_hub_still_finds_the_short_ring_and_says_that_it_stopped()
+    public void A_hub_in_the_middle_of_a_longer_ring_is_never_read_wherever_it_stands()
     {
-        GraphEdge closing = MakeRingThroughHubOnBothSides();
+        MakeStreamer();
+        Give(First, Hub);
+        Give(First, Middle);
+        Give(Middle, Hub);
+        MakeReseller();
+        Give(Hub, Middle + 1);
+        Give(Hub, Last);
+        Give(Middle + 1, Last);
+        CycleFindings found = Give(Last, First);
+        AssertFound(found, cycles: 4, mostEdges: 12);
+        Assert.Equal([1, 2, 1], [found.Count(3), found.Count(4), found.Count(5)]);
+        Assert.Equal(2, found.HeadsLeftUnread);
+    }
+
+    [Fact]
+    public void Of_two_such_hubs_side_by_side_one_is_read()
+    {
+        MakeRingThroughTwoHubs();
+        AssertFound(Give(Last, First), cycles: 2, mostEdges: HubDegree + 10);
+    }
+
+    [Fact]
+    public void A_budget_too_small_for_two_hubs_still_finds_the_short_ring_and_says_that_it_stopped()
+    {
+        MakeRingThroughTwoHubs();
         CycleSearch bounded = new(
             _graph, new CycleSearchOptions { MaxLength = 5, Window = 1_000_000, Strict = false, WorkBudget = 1_000, KeepBest = 1 });
-        CycleFindings found = bounded.Through(_graph.Insert(closing));
+        CycleFindings found = bounded.Through(_graph.Insert(new GraphEdge(Last, First, ++_now, Tie: 0, Coins: 10, Tag: _now)));
         Assert.True(found.Truncated);
         Assert.Equal(1, found.Count(3));
         Assert.Single(found.Best);
@@ -84,31 +117,34 @@ public sealed class HubTests
         Assert.InRange(found.EdgesLookedAt, 1, mostEdges);
     }
 
-    private void MakeStreamer()
+    private void MakeStreamer(int hub = Hub)
     {
         for (int i = 1; i <= HubDegree; i++)
         {
-            Give(i, Hub);
+            Give(hub + i, hub);
         }
     }
 
-    private void MakeReseller()
+    private void MakeReseller(int hub = Hub)
     {
         for (int i = 1; i <= HubDegree; i++)
         {
-            Give(Hub, i);
+            Give(hub, hub + i);
         }
     }
 
-    private GraphEdge MakeRingThroughHubOnBothSides()
+    /// <summary>Both are given to and give 20,000 times: all that could be on the way before, all that could be after.</summary>
+    private void MakeRingThroughTwoHubs()
     {
-        int first = HubDegree + 1;
-        int last = HubDegree + 2;
         MakeStreamer();
-        Give(first, Hub);
+        Give(First, Hub);
+        Give(First, Middle);
+        MakeStreamer(SecondHub);
+        Give(Hub, SecondHub);
         MakeReseller();
-        Give(Hub, last);
-        return new GraphEdge(last, first, ++_now, Tie: 0, Coins: 10, Tag: _now);
+        MakeReseller(SecondHub);
+        Give(SecondHub, Last);
+        Give(Middle, Last);
     }
 
     private CycleFindings Give(int from, int to) => _search.Through(_graph.Insert(new GraphEdge(from, to, ++_now, Tie: 0, Coins: 10, Tag: _now)));
