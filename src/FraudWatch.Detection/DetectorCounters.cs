@@ -1,3 +1,4 @@
+using FraudWatch.Detection.Lists;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection;
@@ -5,6 +6,8 @@ namespace FraudWatch.Detection;
 /// <summary>What a detector has counted since its start. Plain numbers; the owner of the detector reads them between events.</summary>
 public sealed class DetectorCounters : ISavedFigures
 {
+    private readonly long[] _excused = new long[Enum.GetValues<ListPurpose>().Length];
+
     /// <summary>Valid events that changed something.</summary>
     public long Events { get; internal set; }
 
@@ -29,8 +32,11 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Gifts at which the work budget of a shape's search left something unlooked at.</summary>
     public long TruncatedShapes { get; internal set; }
 
-    /// <summary>Times an account that would have anchored a flag was on the allow-list for it.</summary>
-    public long AllowListed { get; internal set; }
+    /// <summary>
+    /// Accusations that did not happen because of an allow-list entry of a purpose: a flag that would have been raised, or an account that
+    /// would have joined one. What an entry names without preventing anything is not counted.
+    /// </summary>
+    public long Excused(ListPurpose purpose) => _excused[(int)purpose];
 
     /// <summary>New or changed flags decided.</summary>
     public long FlagVersions { get; internal set; }
@@ -44,6 +50,8 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Gifts held in the temporal graph.</summary>
     public long GraphEdges { get; internal set; }
 
+    internal void NoteExcused(ListPurpose purpose) => _excused[(int)purpose]++;
+
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         Events = state.Number(Events);
@@ -54,7 +62,11 @@ public sealed class DetectorCounters : ISavedFigures
         TruncatedSearches = state.Number(TruncatedSearches);
         TruncatedSpreads = state.Number(TruncatedSpreads);
         TruncatedShapes = state.Number(TruncatedShapes);
-        AllowListed = state.Number(AllowListed);
+        foreach (ref long excused in _excused.AsSpan())
+        {
+            excused = state.Number(excused);
+        }
+
         FlagVersions = state.Number(FlagVersions);
         HoldVersions = state.Number(HoldVersions);
         Accounts = state.Number(Accounts);

@@ -186,9 +186,8 @@ internal sealed class Judge : ISavedState
 
         FlagState? joined = _flags.GrowingWith(detector, account.Index);
         anchor = joined?.Anchor ?? anchor;
-        if (IsAllowed(anchor, joined?.Typology ?? suspicion.Typology) || IsAllowed(account.Index, suspicion.Typology))
+        if (IsExcused(anchor, joined?.Typology ?? suspicion.Typology) || IsExcused(account.Index, suspicion.Typology))
         {
-            _counters.AllowListed++;
             return;
         }
 
@@ -223,9 +222,23 @@ internal sealed class Judge : ISavedState
         || _flags.GrowingWith(Detector.Ring, account.Index) is not null || _flags.GrowingWith(Detector.Resale, account.Index) is not null;
 
     /// <summary>Whether people allowed the account what the typology looks like.</summary>
-    private bool IsAllowed(int account, Typology typology) =>
-        _accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account), out ListEntry entry)
+    private bool IsAllowed(int account, Typology typology) => IsAllowed(account, typology, out _);
+
+    private bool IsAllowed(int account, Typology typology, out ListEntry entry) =>
+        _accounts.Lists.TryGetAllowed(SubjectKind.Account, _accounts.Ids.BytesOf(account), out entry)
         && AllowedTypologies.Covers(entry.Purpose, typology);
+
+    /// <summary>Asked last, when nothing else stands against an accusation: whom an entry excuses is counted.</summary>
+    private bool IsExcused(int account, Typology typology)
+    {
+        bool isAllowed = IsAllowed(account, typology, out ListEntry entry);
+        if (isAllowed)
+        {
+            _counters.NoteExcused(entry.Purpose);
+        }
+
+        return isAllowed;
+    }
 
     /// <summary>It stands accused in a growing flag, and by what is known now it was somebody else's doing: then that is what is suspected.</summary>
     private bool IsCleared(Detector detector, AccountState account, ref Suspicion suspicion)
@@ -304,7 +317,7 @@ internal sealed class Judge : ISavedState
         Suspicion suspicion = SuspicionOf(detector, account, taint, moment.At);
         int score = Score(detector, account, suspicion, moment.At);
         ModelBar bar = BarOf(detector);
-        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role) && !IsAllowed(behind, suspicion.Typology)
+        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role) && !IsExcused(behind, suspicion.Typology)
             ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
             : known;
     }
@@ -325,7 +338,7 @@ internal sealed class Judge : ISavedState
             TaintFigures taint = ReadFigures(member, moment.At);
             Suspicion suspicion = SuspicionOf(detector, member, taint, moment.At);
             Judgement judgement = JudgementOf(detector, member, Score(detector, member, suspicion, moment.At), taint, moment);
-            if (judgement.Score >= BarOf(detector).Member && !IsAllowed(index, suspicion.Typology))
+            if (judgement.Score >= BarOf(detector).Member && !IsExcused(index, suspicion.Typology))
             {
                 _flags.Take(_drafts.Write(detector, suspicion, member, flag.Anchor, judgement), moment.Clock);
             }

@@ -1,4 +1,5 @@
 using FraudWatch.Benchmarks;
+using FraudWatch.Benchmarks.Groups;
 using FraudWatch.Benchmarks.Patterns;
 using FraudWatch.Benchmarks.Pipeline;
 using FraudWatch.Benchmarks.Snapshots;
@@ -7,6 +8,8 @@ return args switch
 {
     ["cycles", .. string[] only] => RealGraphs.Run(only),
     ["hubs"] => HubStress.Run(),
+    ["scatter-gather"] => ScatterGatherCost.Run(),
+    ["dense-groups"] => DenseGroups.Run(),
     ["soak"] => GraphSoak.Run(10_000_000),
     ["soak", string gifts] => GraphSoak.Run(int.Parse(gifts)),
     ["ledger"] => LedgerSoak.Run(10_000_000),
@@ -28,6 +31,8 @@ static int Usage()
         Usage: dotnet run -c Release --project tests/FraudWatch.Benchmarks -- COMMAND
           cycles [GRAPH]   cycle search on the real graphs, beside a plain backward search
           hubs             cycle search beside 20,000-degree hubs
+          scatter-gather   scatter-gather as gifts come, hubs included, beside a recount of all two-hop paths
+          dense-groups     sender pools as gifts come, beside a peel of the whole graph; which planted groups each finds
           soak [GIFTS]     memory per gift and speed as the stream grows, default 10,000,000 gifts
           live FILE…       worker, broker and Postgres, and replay, beside a consumer that only reads every field
           ledger [EVENTS]  cost of the coin ledger as the stream grows, default 10,000,000

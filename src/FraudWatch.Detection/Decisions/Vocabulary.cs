@@ -115,6 +115,29 @@ public static class Wire
         return null;
     }
 
+    /// <summary>The member with this wire name in UTF-8, or another when there is none.</summary>
+    public static TEnum Parse<TEnum>(ReadOnlySpan<byte> name, TEnum otherwise)
+        where TEnum : struct, Enum
+    {
+        foreach ((byte[] word, TEnum value) in Words<TEnum>.All)
+        {
+            if (name.SequenceEqual(word))
+            {
+                return value;
+            }
+        }
+
+        return otherwise;
+    }
+
     private static string Snake(string pascal) => string.Concat(
         pascal.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+
+    /// <summary>Made once, so that the parser makes no garbage.</summary>
+    private static class Words<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly (byte[] Word, TEnum Value)[] All =
+            [.. Enum.GetValues<TEnum>().Select(value => (System.Text.Encoding.UTF8.GetBytes(Snake(value.ToString())), value))];
+    }
 }

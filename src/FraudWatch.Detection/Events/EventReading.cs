@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Lists;
 
 namespace FraudWatch.Detection.Events;
@@ -173,9 +174,9 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.ExpiresAt => ReadTime(ref reader, out long at) && (_event.ExpiresAt = at) == at,
             EventFields.EndedAt => ReadTime(ref reader, out long at) && (_event.EndedAt = at) == at,
             EventFields.Until => ReadTime(ref reader, out long at) && (_event.Until = at) == at,
-            EventFields.List => ReadString(ref reader, out ReadOnlySpan<byte> list) && (_event.List = ListWords.ListNamed(list)) != ListName.None,
-            EventFields.SubjectKind => ReadString(ref reader, out ReadOnlySpan<byte> kind) && (_event.SubjectKind = ListWords.KindNamed(kind)) != SubjectKind.None,
-            EventFields.Purpose => ReadString(ref reader, out ReadOnlySpan<byte> why) && (_event.Purpose = ListWords.PurposeNamed(why)) != ListPurpose.None,
+            EventFields.List => ReadString(ref reader, out ReadOnlySpan<byte> list) && (_event.List = Wire.Parse(list, ListName.None)) != ListName.None,
+            EventFields.SubjectKind => ReadString(ref reader, out ReadOnlySpan<byte> kind) && (_event.SubjectKind = Wire.Parse(kind, SubjectKind.None)) != SubjectKind.None,
+            EventFields.Purpose => ReadString(ref reader, out ReadOnlySpan<byte> why) && (_event.Purpose = Wire.Parse(why, ListPurpose.None)) != ListPurpose.None,
             EventFields.Coins => ReadCount(ref reader, out long n) && (_event.Coins = n) == n,
             EventFields.Diamonds => ReadCount(ref reader, out long n) && (_event.Diamonds = n) == n,
             EventFields.Quantity => ReadCount(ref reader, out long n) && (_event.Quantity = n) == n,

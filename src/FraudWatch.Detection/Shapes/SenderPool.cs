@@ -15,10 +15,10 @@ internal sealed class SenderPool(ShapeContext context) : GiftShape(context, Shap
     public const int LeastGivers = 3;
 
     /// <summary>Least share of the pool's coins that stays with its receivers, in thousandths.</summary>
-    private const int LeastExclusive = 600;
+    public const int LeastExclusive = 600;
 
     /// <summary>Least share of the receiver's coins that the pool gave, in thousandths: fans whom popular creators share are a part of theirs.</summary>
-    private const int LeastIncome = 500;
+    public const int LeastIncome = 500;
 
     private readonly SenderPoolSearch _search = new(context.Graph);
     private readonly GrowthGate _gate = new(LeastGivers);

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Lists;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
@@ -17,6 +18,8 @@ internal sealed class DetectionLoop
 {
     /// <summary>Bytes of dead letters after which a batch is written.</summary>
     private const long MostDeadLetterBytes = 4 * 1024 * 1024;
+
+    private static readonly ListPurpose[] Excusing = [.. Enum.GetValues<ListPurpose>().Where(purpose => purpose != ListPurpose.None)];
 
     private readonly CellState _state;
     private readonly FraudDetector _detector;
@@ -217,7 +220,7 @@ internal sealed class DetectionLoop
     private Dictionary<string, long> Totals()
     {
         DetectorCounters counters = _detector.Counters;
-        return new Dictionary<string, long>
+        var totals = new Dictionary<string, long>
         {
             ["messages"] = _state.Messages,
             ["rejected"] = _state.Rejected,
@@ -233,6 +236,12 @@ internal sealed class DetectionLoop
             ["accounts"] = counters.Accounts,
             ["graph_edges"] = counters.GraphEdges,
         };
+        foreach (ListPurpose purpose in Excusing)
+        {
+            totals[$"excused_{Wire.Name(purpose)}"] = counters.Excused(purpose);
+        }
+
+        return totals;
     }
 
     private void Show()

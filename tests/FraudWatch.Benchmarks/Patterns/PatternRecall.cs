@@ -23,7 +23,7 @@ internal static class PatternRecall
         DirectoryInfo folder = Directory.CreateTempSubdirectory("fraudwatch-patterns-");
         try
         {
-            string[] settings = economy.Length > 0 ? economy : Economy;
+            string[] settings = With(economy);
             SimulateCommand.Create().Parse(["--out", folder.FullName, .. settings]).Invoke();
             Measure(folder.FullName, string.Join(' ', settings));
             return 0;
@@ -32,6 +32,18 @@ internal static class PatternRecall
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>The usual economy with the options given in place of its own: <c>--seed 47</c> changes the seed alone.</summary>
+    private static string[] With(string[] options)
+    {
+        Dictionary<string, string> values = [];
+        foreach (string[] option in Economy.Chunk(2).Concat(options.Chunk(2)))
+        {
+            values[option[0]] = option.Length == 2 ? option[1] : throw new ArgumentException($"expected a value after {option[0]}, found the end", nameof(options));
+        }
+
+        return [.. values.SelectMany(v => new[] { v.Key, v.Value })];
     }
 
     private static void Measure(string folder, string settings)

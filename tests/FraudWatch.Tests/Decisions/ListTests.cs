@@ -1,5 +1,6 @@
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.Lists;
 using FraudWatch.Testing;
 using FraudWatch.Testing.Events;
 using FraudWatch.Testing.Scoring;
@@ -20,7 +21,8 @@ public sealed class ListTests
         driver.Feed(EventObject.Listing("list", Start, "allow", "account", "charity").With("purpose", "charity"));
         driver.Feed(Mules("charity"));
         Assert.DoesNotContain(driver.Flags, f => f.Typology == Typology.MuleFanIn);
-        Assert.NotEqual(0, driver.Detector.Counters.AllowListed);
+        Assert.InRange(driver.Detector.Counters.Excused(ListPurpose.Charity), 1, int.MaxValue);
+        Assert.Equal(0, driver.Detector.Counters.Excused(ListPurpose.Staff));
 
         DetectorDriver unlisted = new(EagerSetup.Create());
         unlisted.Feed(Mules("charity"));
@@ -36,6 +38,7 @@ public sealed class ListTests
         Flag flag = driver.Flags.Single(f => f.Typology == Typology.CircularGifting);
         FlagReason reason = Assert.Single(flag.Reasons, r => r.Code == "ALLOW_LISTED");
         Assert.Equal("a is on the allow-list as official_reseller by payments team, until 2026-01-05", reason.Text);
+        Assert.All(Enum.GetValues<ListPurpose>(), purpose => Assert.Equal(0, driver.Detector.Counters.Excused(purpose)));
     }
 
     [Theory]
@@ -56,6 +59,7 @@ public sealed class ListTests
 
         driver.Feed(Ring(Start + Hour));
         Assert.Equal(isFlagged, driver.Flags.Any(f => f.AnchorAccountId == "a" && f.Typology == Typology.CircularGifting));
+        Assert.Equal(isFlagged, driver.Detector.Counters.Excused(ListPurpose.Staff) == 0);
     }
 
     [Fact]

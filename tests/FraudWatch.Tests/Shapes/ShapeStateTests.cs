@@ -1,3 +1,5 @@
+using FraudWatch.Testing.Scoring;
+using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Lists;
@@ -110,6 +112,20 @@ public sealed class ShapeStateTests
         Assert.False(loaded.IsDenied(SubjectKind.Device, "bank-2"u8));
         loaded.Clock = 5_000;
         Assert.False(loaded.IsDenied(SubjectKind.Payout, "bank-2"u8));
+    }
+
+    [Fact]
+    public void Whom_the_lists_excused_is_counted_on_after_loading()
+    {
+        FraudDetector whole = new(EagerSetup.Create());
+        whole.Counters.NoteExcused(ListPurpose.Charity);
+        whole.Counters.NoteExcused(ListPurpose.Staff);
+        whole.Counters.NoteExcused(ListPurpose.Staff);
+        using MemoryStream bytes = new();
+        whole.Save(new StateWriter(bytes));
+        bytes.Position = 0;
+        DetectorCounters loaded = FraudDetector.Load(EagerSetup.Create(), new StateReader(bytes)).Counters;
+        Assert.Equal((0, 1, 2), (loaded.Excused(ListPurpose.Agency), loaded.Excused(ListPurpose.Charity), loaded.Excused(ListPurpose.Staff)));
     }
 
     private static ParsedEvent Listing(string list, string subject, long until)
