@@ -1,4 +1,3 @@
-using FraudWatch.Testing.Scoring;
 using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
@@ -7,6 +6,7 @@ using FraudWatch.Detection.Shapes;
 using FraudWatch.Detection.State;
 using FraudWatch.Testing.Events;
 using FraudWatch.Testing.Graph;
+using FraudWatch.Testing.Scoring;
 using Xunit;
 
 namespace FraudWatch.Tests.Shapes;
