@@ -168,7 +168,7 @@ internal sealed class Judge : ISavedState
     private void Accuse(
         Detector detector, AccountState account, in Suspicion suspicion, in Judgement judgement, in Moment moment, List<Decision> decisions)
     {
-        if (!IsAccused(suspicion.Role))
+        if (!suspicion.Role.IsAccused())
         {
             Name(detector, account, suspicion, judgement, moment, decisions);
             return;
@@ -209,7 +209,7 @@ internal sealed class Judge : ISavedState
     {
         foreach (FlagMember member in flag.Members)
         {
-            if (member.HoldScore >= bar.Payout && IsAccused(member.Role) && !IsAllowed(member.Account, flag.Typology))
+            if (member.HoldScore >= bar.Payout && member.Role.IsAccused() && !IsAllowed(member.Account, flag.Typology))
             {
                 _holds.Place(flag, (member.Account, PayoutsOnly: member.HoldScore < bar.Hold), clock, decisions);
             }
@@ -243,18 +243,16 @@ internal sealed class Judge : ISavedState
     /// <summary>It stands accused in a growing flag, and by what is known now it was somebody else's doing: then that is what is suspected.</summary>
     private bool IsCleared(Detector detector, AccountState account, ref Suspicion suspicion)
     {
-        if (_flags.GrowingWith(detector, account.Index) is not FlagState flag || !IsAccused(flag.RoleOf(account.Index)))
+        if (_flags.GrowingWith(detector, account.Index) is not FlagState flag || !flag.RoleOf(account.Index).IsAccused())
         {
             return false;
         }
 
         Suspicion known = OwnDoing.Judge(new Suspicion(flag.Typology, flag.RoleOf(account.Index), 1), _figures);
-        bool isCleared = !IsAccused(known.Role);
+        bool isCleared = !known.Role.IsAccused();
         suspicion = isCleared ? known : suspicion;
         return isCleared;
     }
-
-    public static bool IsAccused(AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
 
     /// <summary>
     /// The collector, hub or payout owner: the anchor of the typology's shape where one was found, else who stands behind the
@@ -317,7 +315,7 @@ internal sealed class Judge : ISavedState
         Suspicion suspicion = SuspicionOf(detector, account, taint, moment.At);
         int score = Score(detector, account, suspicion, moment.At);
         ModelBar bar = BarOf(detector);
-        return score >= (known is null ? bar.Flag : bar.Member) && IsAccused(suspicion.Role) && !IsExcused(behind, suspicion.Typology)
+        return score >= (known is null ? bar.Flag : bar.Member) && suspicion.Role.IsAccused() && !IsExcused(behind, suspicion.Typology)
             ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
             : known;
     }

@@ -80,7 +80,7 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
         _lots.Clear();
         foreach (FlagMember member in flag.Members)
         {
-            if (Judge.IsAccused(member.Role))
+            if (member.Role.IsAccused())
             {
                 _lots.AddRange(accounts.Taints.Confirm(flag.Id, member.Account, flag.FirstEventAt, MostLotsConfirmed));
             }

@@ -72,5 +72,5 @@ internal sealed class Counterparts(AccountBook accounts, FlagBook flags)
     }
 
     private bool IsAccused(int account) =>
-        flags.GrowingWith(Detector.Resale, account) is FlagState flag && flag.RoleOf(account) is not (AccountRole.Buyer or AccountRole.Victim);
+        flags.GrowingWith(Detector.Resale, account) is FlagState flag && flag.RoleOf(account).IsAccused();
 }

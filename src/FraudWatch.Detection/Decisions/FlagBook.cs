@@ -51,8 +51,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedMembers = flag.Members.Count;
         flag.PublishedCoins = flag.CoinsAtRisk;
         flag.PublishedReasons = flag.Reasons.Count;
-        flag.PublishedTaint = flag.TaintChanges;
-        flag.PublishedRoles = flag.RoleChanges;
+        flag.PublishedRevisions = flag.Revisions;
         flag.ModelVersion = modelVersion;
         decisions.Add(new Decision(ToFlag(flag, clock)));
     }

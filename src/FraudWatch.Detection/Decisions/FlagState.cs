@@ -95,19 +95,14 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public int PublishedReasons { get; set; }
 
-    public int PublishedTaint { get; set; }
+    public int PublishedRevisions { get; set; }
 
-    public int PublishedRoles { get; set; }
-
-    /// <summary>How often a member turned out to be something else than the flag said.</summary>
-    public int RoleChanges { get; private set; }
-
-    /// <summary>How often what the flag says about tainted money has changed.</summary>
-    public int TaintChanges { get; private set; }
+    /// <summary>How often what the flag says of tainted money or of a member's role has changed.</summary>
+    public int Revisions { get; private set; }
 
     /// <summary>True when the flag says something new: a member, a role, a reason, money's path, a clearly higher score or half as many coins again.</summary>
     public bool IsNews(int scoreStep) =>
-        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || TaintChanges != PublishedTaint || RoleChanges != PublishedRoles
+        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || Revisions != PublishedRevisions
         || Score >= PublishedScore + scoreStep || CoinsAtRisk > PublishedCoins + (PublishedCoins / 2) + 100;
 
     public bool Has(int account) => _memberIndex.ContainsKey(account);
@@ -120,8 +115,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         if (_memberIndex.TryGetValue(draft.Account, out int index))
         {
             FlagMember known = _members[index];
-            AccountRole role = draft.Score >= known.Score || !Judge.IsAccused(draft.Role) ? draft.Role : known.Role;
-            RoleChanges += role != known.Role ? 1 : 0;
+            AccountRole role = draft.Score >= known.Score || !draft.Role.IsAccused() ? draft.Role : known.Role;
+            Revisions += role != known.Role ? 1 : 0;
             _members[index] = known with { Role = role, Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
         }
         else
@@ -209,10 +204,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         PublishedMembers = state.Small(PublishedMembers);
         PublishedCoins = state.Number(PublishedCoins);
         PublishedReasons = state.Small(PublishedReasons);
-        PublishedTaint = state.Small(PublishedTaint);
-        TaintChanges = state.Small(TaintChanges);
-        PublishedRoles = state.Small(PublishedRoles);
-        RoleChanges = state.Small(RoleChanges);
+        PublishedRevisions = state.Small(PublishedRevisions);
+        Revisions = state.Small(Revisions);
         _taintedMember = state.Small(_taintedMember);
         _pathEvents = state.Small(_pathEvents);
     }
@@ -238,7 +231,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
         _taint = null;
         _taintedMember = -1;
-        TaintChanges++;
+        Revisions++;
         return true;
     }
 
@@ -256,7 +249,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
             bool isNews = _taint is null || Math.Abs(draft.Taint.Value - _taint.Value) >= 0.05m;
             _taint = isNews ? draft.Taint : _taint;
             _taintedMember = draft.Account;
-            TaintChanges += isNews ? 1 : 0;
+            Revisions += isNews ? 1 : 0;
         }
 
         foreach (long reference in draft.Path)
@@ -273,7 +266,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
             }
 
             _evidence.Insert(_pathEvents++, reference);
-            TaintChanges++;
+            Revisions++;
         }
 
         if (_evidence.Count > MostEvidence)

@@ -54,6 +54,13 @@ public enum AccountRole : byte
     Victim = 10,
 }
 
+/// <summary>What a role says of whoever has it.</summary>
+internal static class AccountRoles
+{
+    /// <summary>Buyers and victims are named, not accused (contract §2).</summary>
+    public static bool IsAccused(this AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);
+}
+
 public enum HoldScope : byte
 {
     Purchase = 1,
