@@ -19,6 +19,9 @@ public sealed class FraudDetector
     /// <summary>An event further behind its partition's clock than this is late, in milliseconds (contract §1).</summary>
     public const long LateAfter = 10L * 60 * 1000;
 
+    /// <summary>The section of the accounts and their ledger, about half of a saved state.</summary>
+    public const string AccountsSection = "accounts";
+
     private readonly SeenEvents _seen = new();
     private readonly AccountBook _accounts = new();
     private readonly RingTracker _rings;
@@ -108,7 +111,7 @@ public sealed class FraudDetector
     private (string Section, ISavedState Part)[] Parts() =>
     [
         ("events", _seen),
-        ("accounts", _accounts),
+        (AccountsSection, _accounts),
         ("rings", _rings),
         ("shapes", _shapes),
         ("flags", _flags),
@@ -141,18 +144,41 @@ public sealed class FraudDetector
     public static FraudDetector Load(DetectorSetup setup, StateReader from)
     {
         var detector = new FraudDetector(setup);
-        from.Begin("detector");
-        detector.Clock = from.Time();
-        from.Figures(detector.Counters);
-        from.End();
-        foreach ((string section, ISavedState part) in detector.Parts())
+        detector.LoadShare(from, _ => true);
+        return detector;
+    }
+
+    /// <summary>
+    /// Loads the sections of one share and skips the others. No section looks at another while it is loaded, so the shares of
+    /// one file may be read side by side, each by a reader of its own, and none before all of them are is a whole detector.
+    /// </summary>
+    /// <exception cref="StateFormatException">As for <see cref="Load"/>; the detector is then not to be used.</exception>
+    public void LoadShare(StateReader from, Func<string, bool> isOfShare)
+    {
+        LoadSection(from, "detector", isOfShare, LoadOwn);
+        foreach ((string section, ISavedState part) in Parts())
         {
-            from.Begin(section);
-            from.Part(part);
-            from.End();
+            LoadSection(from, section, isOfShare, part.Load);
+        }
+    }
+
+    private static void LoadSection(StateReader from, string section, Func<string, bool> isOfShare, Action<StateReader> load)
+    {
+        if (!isOfShare(section))
+        {
+            from.Skip(section);
+            return;
         }
 
-        return detector;
+        from.Begin(section);
+        load(from);
+        from.End();
+    }
+
+    private void LoadOwn(StateReader from)
+    {
+        Clock = from.Time();
+        from.Figures(Counters);
     }
 
     /// <summary>First of its id wins; a repeat changes nothing.</summary>

@@ -70,6 +70,19 @@ public sealed class StateReader
         _sections++;
     }
 
+    /// <summary>Goes past the section that must come next, unread and unchecked: another reader of the same bytes reads it.</summary>
+    /// <exception cref="StateFormatException">The file ends in it, or a block's length cannot be.</exception>
+    public void Skip(string section)
+    {
+        _section = section;
+        for (int length = BlockLength(); length > 0; length = BlockLength())
+        {
+            _input.Seek(length, SeekOrigin.Current);
+        }
+
+        _sections++;
+    }
+
     /// <summary>Checks that this was all.</summary>
     public void Finish()
     {
@@ -265,13 +278,7 @@ public sealed class StateReader
     /// <summary>False at the section's end.</summary>
     private bool ReadBlock()
     {
-        Fill(_head);
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_head);
-        if (length is < 0 or > StateFormat.BlockSize)
-        {
-            throw Damaged($"expected a block of at most {StateFormat.BlockSize} bytes, found a length of {length}");
-        }
-
+        int length = BlockLength();
         _at = 0;
         _end = length;
         Span<byte> block = _block.AsSpan(0, length);
@@ -284,6 +291,16 @@ public sealed class StateReader
 
         _number++;
         return length > 0;
+    }
+
+    /// <summary>Reads the head of the next block.</summary>
+    private int BlockLength()
+    {
+        Fill(_head);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(_head);
+        return length is >= 0 and <= StateFormat.BlockSize
+            ? length
+            : throw Damaged($"expected a block of at most {StateFormat.BlockSize} bytes, found a length of {length}");
     }
 
     private void Fill(Span<byte> into)

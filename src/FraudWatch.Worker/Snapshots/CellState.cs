@@ -17,6 +17,9 @@ internal sealed class CellState
     /// <summary>More than any topic has: a file that claims it is not to be believed.</summary>
     private const int MostPartitions = 1 << 16;
 
+    private const string HeadSection = "cell";
+    private const string MergeSection = "merge";
+
     /// <summary>A cell that has seen nothing.</summary>
     public CellState(CellLayout layout, FraudDetector detector)
     {
@@ -59,7 +62,7 @@ internal sealed class CellState
     /// <summary>Writes everything. Returns the checksum of the detector's state.</summary>
     public ulong Save(StateWriter to, string cell, long epoch)
     {
-        to.Begin("cell");
+        to.Begin(HeadSection);
         to.Text(cell);
         to.Number(epoch);
         to.Text(Judges(Detector.Setup));
@@ -69,7 +72,7 @@ internal sealed class CellState
         to.Number(Messages);
         to.Number(Rejected);
         to.End();
-        to.Begin("merge");
+        to.Begin(MergeSection);
         Merge.Save(to);
         to.End();
         ulong checksum = Detector.Save(to);
@@ -77,11 +80,49 @@ internal sealed class CellState
         return checksum;
     }
 
-    /// <summary>The state that <see cref="Save"/> wrote, judged by <paramref name="setup"/> from here on.</summary>
+    /// <summary>
+    /// The state that <see cref="Save"/> wrote to a file, judged by <paramref name="setup"/> from here on. The accounts are half of
+    /// it, so they are read beside the rest.
+    /// </summary>
     /// <exception cref="StateFormatException">It is damaged, or another cell's; says which.</exception>
-    public static CellState Load(StateReader from, DetectorSetup setup, string cell)
+    public static CellState Load(string path, DetectorSetup setup, string cell)
     {
-        from.Begin("cell");
+        using FileStream rest = Open(path);
+        var reader = new StateReader(rest);
+        (CellState head, string judges) = LoadHead(reader, cell, setup);
+        var detector = new FraudDetector(setup);
+        var accounts = Task.Run(() => LoadAccounts(path, detector));
+        try
+        {
+            detector.LoadShare(reader, section => section != FraudDetector.AccountsSection);
+            reader.Finish();
+        }
+        finally
+        {
+            // Whatever became of the rest: who comes next finds nobody at work on this file.
+            Task.WhenAny(accounts).Wait();
+        }
+
+        accounts.GetAwaiter().GetResult();
+        return new CellState(head, detector, judges);
+    }
+
+    private static void LoadAccounts(string path, FraudDetector detector)
+    {
+        using FileStream file = Open(path);
+        var reader = new StateReader(file);
+        reader.Skip(HeadSection);
+        reader.Skip(MergeSection);
+        detector.LoadShare(reader, section => section == FraudDetector.AccountsSection);
+        reader.Finish();
+    }
+
+    /// <summary>Without a buffer: a block is read in one piece, and a skipped one not at all.</summary>
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+
+    private static (CellState Head, string Judges) LoadHead(StateReader from, string cell, DetectorSetup setup)
+    {
+        from.Begin(HeadSection);
         Require(from.Text(), cell, "cell");
         _ = from.Number();
         string judges = from.Text();
@@ -96,12 +137,10 @@ internal sealed class CellState
         from.Memory(head.LastContent.AsSpan());
         (head.Messages, head.Rejected) = (from.Number(), from.Number());
         from.End();
-        from.Begin("merge");
+        from.Begin(MergeSection);
         head.Merge.Load(from);
         from.End();
-        var state = new CellState(head, FraudDetector.Load(setup, from), judges);
-        from.Finish();
-        return state;
+        return (head, judges);
     }
 
     /// <summary>Checks that a start can go on from here: decisions on messages between the record and a state ahead of it would be lost.</summary>

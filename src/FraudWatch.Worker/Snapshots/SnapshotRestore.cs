@@ -8,8 +8,6 @@ namespace FraudWatch.Worker.Snapshots;
 /// <summary>The state to start from: the newest good snapshot, the one before when it is refused, or nothing. Once, at the start.</summary>
 internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<SnapshotRestore> logger)
 {
-    private const int ReadAheadBytes = 1 << 20;
-
     /// <summary>
     /// The newest snapshot that can be read, before it is known whether a start can go on from it: a large one takes seconds, in
     /// which Postgres and Kafka can be asked. Harmless while another process still writes for the cell.
@@ -68,8 +66,7 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, ReadAheadBytes, FileOptions.SequentialScan);
-            return LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, CellRecord.Cell));
+            return LoadingMemory.Reserve(new FileInfo(path).Length, () => CellState.Load(path, setup, CellRecord.Cell));
         }
         catch (Exception refused) when (refused is StateFormatException or IOException or UnauthorizedAccessException)
         {

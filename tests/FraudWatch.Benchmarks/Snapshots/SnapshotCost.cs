@@ -53,11 +53,7 @@ internal static class SnapshotCost
         DetectorSetup setup = ModelFolder.Load(Installation.Models);
         CellState? state = null;
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        TimeSpan took = Measure(() =>
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-            state = LoadingMemory.Reserve(file.Length, () => CellState.Load(new StateReader(file), setup, "main"));
-        });
+        TimeSpan took = Measure(() => state = LoadingMemory.Reserve(new FileInfo(path).Length, () => CellState.Load(path, setup, "main")));
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         Console.WriteLine(
             $"Loaded {state!.Detector.Counters.GraphEdges:N0} gifts in {took.TotalSeconds:F2} s ({(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:F2} s of processor, collecting {GC.GetTotalPauseDuration().TotalSeconds:F2} s); "

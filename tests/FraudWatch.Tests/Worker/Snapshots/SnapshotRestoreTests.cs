@@ -80,12 +80,9 @@ public sealed class SnapshotRestoreTests : IDisposable
         string path = await _cell.SaveAsync(state, 1);
         File.Move(path, path.Replace("main-", "east-", StringComparison.Ordinal));
         var east = new SnapshotFolder(_cell.Path, "east");
-        using (FileStream file = File.OpenRead(Assert.Single(east.Files())))
-        {
-            StateFormatException refused = Assert.Throws<StateFormatException>(
-                () => CellState.Load(new StateReader(file), Tests.State.Economies.Setup, "east"));
-            Assert.Equal("cell: expected cell east, found main: it is another cell's", refused.Message);
-        }
+        StateFormatException refused = Assert.Throws<StateFormatException>(
+            () => CellState.Load(Assert.Single(east.Files()), Tests.State.Economies.Setup, "east"));
+        Assert.Equal("cell: expected cell east, found main: it is another cell's", refused.Message);
 
         File.Move(Assert.Single(east.Files()), path);
         var wider = new CellStart(new CellLayout(4), 7, new long[12], "main");
