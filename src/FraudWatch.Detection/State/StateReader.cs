@@ -77,7 +77,7 @@ public sealed class StateReader
         _section = section;
         for (int length = BlockLength(); length > 0; length = BlockLength())
         {
-            _input.Seek(length, SeekOrigin.Current);
+            _input.Position += length;
         }
 
         _sections++;

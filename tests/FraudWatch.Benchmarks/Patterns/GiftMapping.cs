@@ -67,15 +67,23 @@ internal sealed class GiftMapping(StreamFigures honest, long shift)
             .With("quantity", 1).With("coins", coins).With("diamonds", diamonds));
     }
 
-    /// <summary>Buys the smallest pack that is enough, or as often the largest as is needed, in one purchase.</summary>
+    /// <summary>
+    /// Buys what is lacking, the largest pack that is not too much first and the smallest for the rest: who passes money on leaves
+    /// none behind. As many of the largest as are needed count as one purchase.
+    /// </summary>
     private long Buy(string account, long at, long lacking)
     {
-        long largest = honest.Packs[^1];
-        long pack = honest.Packs.FirstOrDefault(p => p >= lacking, (lacking + largest - 1) / largest * largest);
-        EventObject purchase = EventObject.Purchase(NextId(), at, account, pack).With("device_id", "device-" + account)
-            .With("instrument_id", "card-" + account).WithRaw("price_usd", (pack / honest.CoinsPerDollar).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
-        _events.Add(purchase);
-        return pack;
+        long bought = 0;
+        while (bought < lacking)
+        {
+            long left = lacking - bought;
+            long pack = left > honest.Packs[^1] ? left / honest.Packs[^1] * honest.Packs[^1] : honest.Packs.LastOrDefault(p => p <= left, honest.Packs[0]);
+            _events.Add(EventObject.Purchase(NextId(), at, account, pack).With("device_id", "device-" + account)
+                .With("instrument_id", "card-" + account).WithRaw("price_usd", (pack / honest.CoinsPerDollar).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)));
+            bought += pack;
+        }
+
+        return bought;
     }
 
     private EventObject Of(string type, long at, string account) => EventObject.Of(type, NextId(), at, account).With("device_id", "device-" + account);
