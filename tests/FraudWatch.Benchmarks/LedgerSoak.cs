@@ -24,8 +24,7 @@ internal static class LedgerSoak
         var book = new AccountBook();
         var random = new Random(7);
         var active = new bool[Accounts];
-        var judgedAt = new int[Accounts];
-        var activity = new int[Accounts];
+        var growth = new (int Done, int Judged)[Accounts];
         Console.WriteLine("| tenth | µs an event, ledger alone | µs an event, with its figures | active accounts | bytes an active account | heap, MB |");
         Console.WriteLine("|---|---|---|---|---|---|");
         int orders = 0;
@@ -43,7 +42,7 @@ internal static class LedgerSoak
             start = Environment.CpuUsage.TotalTime;
             foreach (Movement next in batch)
             {
-                checksum += ReadIfGrown(book, next.Account, activity, judgedAt) + ReadIfGrown(book, next.Other, activity, judgedAt);
+                checksum += ReadIfGrown(book, next.Account, ref growth[next.Account]) + ReadIfGrown(book, next.Other, ref growth[next.Other]);
             }
 
             double figures = (Environment.CpuUsage.TotalTime - start).TotalMicroseconds / batch.Length;
@@ -57,20 +56,20 @@ internal static class LedgerSoak
     }
 
     /// <summary>As the detector does: an account is judged when it has done half as much again.</summary>
-    private static long ReadIfGrown(AccountBook book, int account, int[] activity, int[] judgedAt)
+    private static long ReadIfGrown(AccountBook book, int account, ref (int Done, int Judged) growth)
     {
-        if (++activity[account] <= judgedAt[account] + (judgedAt[account] / 2))
+        if (++growth.Done <= growth.Judged + (growth.Judged / 2))
         {
             return 0;
         }
 
-        judgedAt[account] = activity[account];
+        growth.Judged = growth.Done;
         return Read(book, account);
     }
 
     private static long Read(AccountBook book, int account)
     {
-        Provenance provenance = book.Ledger.ProvenanceOf(account);
+        IncomeProvenance provenance = book.Ledger.ProvenanceOf(account);
         return book.TaintReader.Read(account).Largest + provenance.FreshInstrumentIn - provenance.FreshInstrumentOut + book.Ledger.DiamondsUndrawn(account);
     }
 

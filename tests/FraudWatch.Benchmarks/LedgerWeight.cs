@@ -74,6 +74,7 @@ internal static class LedgerWeight
             ("orders", ledger.Orders.Count, ledger.Orders.Bytes),
             ("lists of them, by account", (2L * ledger.Gifts.Count) + ledger.Lots.Count + ledger.CashOuts.Count, ledger.Lists.Bytes),
             ("wallets", ledger.WalletCount, (long)ledger.WalletCount * Unsafe.SizeOf<Wallet>()),
+            ("incomes", ledger.IncomeCount, (long)ledger.IncomeCount * Unsafe.SizeOf<Income>()),
         ];
         Console.WriteLine($"{active:N0} active accounts, {(double)ledger.Movements / active:F1} movements each; {ledger.Gifts.Whole:N0} gifts kept whole");
         Console.WriteLine("| part | how many | bytes each | bytes an active account |");

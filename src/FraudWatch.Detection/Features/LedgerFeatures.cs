@@ -10,7 +10,8 @@ internal static class LedgerFeatures
     /// <summary>Writes the features and gives back the taint behind them.</summary>
     public static TaintFigures Write(in FeatureContext context, AccountState account, FeatureVector into)
     {
-        Provenance origin = context.Book.Ledger.ProvenanceOf(account.Index);
+        IncomeProvenance origin = context.Book.Ledger.ProvenanceOf(account.Index);
+        SpendingProvenance spending = context.Book.Ledger.SpendingOf(account.Index);
         long undrawn = context.Book.Ledger.DiamondsUndrawn(account.Index);
         long received = account.ReceivedDiamonds;
         into[AccountFeature.FreshInstrumentIncomeShare] = Share(origin.FreshInstrumentIn, received);
@@ -19,10 +20,10 @@ internal static class LedgerFeatures
         into[AccountFeature.ExchangedIncomeShare] = Share(origin.ExchangedIn, received);
         into[AccountFeature.UnknownIncomeShare] = Share(origin.UnknownIn, received);
         into[AccountFeature.WithdrawnYoungShare] = Share(origin.WithdrawnYoung, origin.Withdrawn);
-        into[AccountFeature.GiftedWithinHourShare] = Share(origin.GiftedWithinHourCoins, origin.GiftedBoughtCoins);
-        into[AccountFeature.GiftedWithinDayShare] = Share(origin.GiftedWithinDayCoins, origin.GiftedBoughtCoins);
-        into[AccountFeature.LotMinutesToGift] = origin.GiftedBoughtCoins == 0 ? Unknown : origin.GiftedLogMinutes / origin.GiftedBoughtCoins / 1000f;
-        into[AccountFeature.ForeignInstrumentShare] = Share(origin.ForeignInstrumentCoins, account.BoughtCoins);
+        into[AccountFeature.GiftedWithinHourShare] = Share(spending.GiftedWithinHour, spending.GiftedBought);
+        into[AccountFeature.GiftedWithinDayShare] = Share(spending.GiftedWithinDay, spending.GiftedBought);
+        into[AccountFeature.LotMinutesToGift] = spending.GiftedBought == 0 ? Unknown : spending.GiftedLogMinutes / spending.GiftedBought / 1000f;
+        into[AccountFeature.ForeignInstrumentShare] = Share(spending.ForeignInstrument, account.BoughtCoins);
 
         TaintFigures taint = context.Book.TaintReader.Read(account.Index);
         into[AccountFeature.TaintedUndrawnShare] = taint.UndrawnThousandths / 1000f;

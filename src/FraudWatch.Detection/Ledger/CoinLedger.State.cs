@@ -12,6 +12,12 @@ public sealed partial class CoinLedger : ISavedState
             to.Part(table);
         }
 
+        to.Count(_incomes.Count);
+        for (int number = 0; number < _incomes.Count; number++)
+        {
+            _incomes[number].Exchange(new SavingFields(to));
+        }
+
         to.Count(_wallets.Count);
         for (int account = 0; account < _wallets.Count; account++)
         {
@@ -26,10 +32,20 @@ public sealed partial class CoinLedger : ISavedState
             from.Part(table);
         }
 
+        for (int left = from.Count(); left > 0; left--)
+        {
+            from.Figures(ref _incomes[_incomes.Add(default)]);
+        }
+
         int wallets = from.Count();
         for (int account = 0; account < wallets; account++)
         {
-            from.Figures(ref WalletOf(account));
+            ref Wallet wallet = ref WalletOf(account);
+            from.Figures(ref wallet);
+            if (wallet.Income < 0 || wallet.Income > _incomes.Count)
+            {
+                throw from.Damaged($"expected one of {_incomes.Count} incomes for account {account}, found {wallet.Income - 1}");
+            }
         }
 
         ListRecords(from);
@@ -54,14 +70,25 @@ public sealed partial class CoinLedger : ISavedState
 
             if (gift.Diamonds > 0)
             {
-                Lists.Add(ref WalletOf(gift.Recipient, from).Received, number);
+                Lists.Add(ref IncomeOf(gift.Recipient, from).Received, number);
             }
         }
 
         for (int number = 0; number < CashOuts.Count; number++)
         {
-            Lists.Add(ref WalletOf(CashOuts[number].Account, from).CashedOut, number);
+            Lists.Add(ref IncomeOf(CashOuts[number].Account, from).CashedOut, number);
         }
+    }
+
+    private ref Income IncomeOf(int account, StateReader from)
+    {
+        int income = WalletOf(account, from).Income;
+        if (income == 0)
+        {
+            throw from.Damaged($"expected an income of account {account}, which has had diamonds, found none");
+        }
+
+        return ref _incomes[income - 1];
     }
 
     private ref Wallet WalletOf(int account, StateReader from)

@@ -11,7 +11,10 @@ public sealed partial class CoinLedger
     private const long Hour = 60L * 60 * 1000;
     private const long Day = 24 * Hour;
 
+    private static readonly Income NoIncome;
+
     private readonly FlatTable<Wallet> _wallets = new();
+    private readonly FlatTable<Income> _incomes = new();
 
     internal FlatTable<Lot> Lots { get; } = new();
 
@@ -27,25 +30,35 @@ public sealed partial class CoinLedger
     public long CoinsHeld(int account) => account < _wallets.Count ? _wallets[account].CoinsIn - _wallets[account].CoinsSpent : 0;
 
     /// <summary>Diamonds neither withdrawn nor exchanged, from 0.</summary>
-    public long DiamondsUndrawn(int account) => account < _wallets.Count ? _wallets[account].DiamondsIn - _wallets[account].DiamondsOut : 0;
+    public long DiamondsUndrawn(int account)
+    {
+        ref readonly Income income = ref IncomeOf(account);
+        return income.DiamondsIn - income.DiamondsOut;
+    }
 
     /// <summary>Coins spent that were never seen coming in.</summary>
     public long UnknownCoins(int account) => account < _wallets.Count ? _wallets[account].UnknownCoins : 0;
 
-    /// <summary>Running sums of where the account's coins and diamonds came from.</summary>
-    public Provenance ProvenanceOf(int account) => account < _wallets.Count ? _wallets[account].Provenance : default;
+    /// <summary>Running sums of what coins the account gifted and bought.</summary>
+    public SpendingProvenance SpendingOf(int account) => account < _wallets.Count ? _wallets[account].Spending : default;
+
+    /// <summary>Running sums of where the account's diamonds came from.</summary>
+    public IncomeProvenance ProvenanceOf(int account) => IncomeOf(account).Provenance;
 
     /// <summary>Movements booked: lots, gifts and cash-outs.</summary>
     public long Movements => (long)Lots.Count + Gifts.Count + CashOuts.Count;
 
     internal int WalletCount => _wallets.Count;
 
+    internal int IncomeCount => _incomes.Count;
+
     /// <summary>Books a purchase. <paramref name="order"/> is its number, or -1 when the order id was used before.</summary>
     public void Buy(int account, int order, long coins, LotMarks marks, long at, long reference)
     {
         ref Wallet wallet = ref WalletOf(account);
+        marks |= order >= 0 && Orders.IsStruck(order) ? LotMarks.Struck : 0;
         int lot = AddLot(ref wallet, new Lot { At = at, Event = reference, Coins = coins, Account = account, Source = order, Kind = LotKind.Purchase, Marks = marks });
-        wallet.Provenance.ForeignInstrumentCoins += (marks & LotMarks.ForeignInstrument) != 0 ? coins : 0;
+        wallet.Spending.ForeignInstrument += (marks & LotMarks.ForeignInstrument) != 0 ? coins : 0;
         if (order >= 0)
         {
             Orders.NoteLot(order, lot);
@@ -58,6 +71,7 @@ public sealed partial class CoinLedger
         WalletOf(Math.Max(sender, recipient));
         ref Wallet from = ref _wallets[sender];
         ref Wallet to = ref _wallets[recipient];
+        ref Income income = ref ChangingIncome(ref to);
         CoverCoins(ref from, sender, coins, at);
         var gift = new GiftMove
         {
@@ -66,25 +80,25 @@ public sealed partial class CoinLedger
             Recipient = recipient,
             CoinStart = from.CoinsSpent,
             Coins = coins,
-            DiamondStart = to.DiamondsIn,
+            DiamondStart = income.DiamondsIn,
             Diamonds = diamonds,
         };
         int number = Gifts.Add(gift);
         Lists.Add(ref from.Sent, number);
         if (diamonds > 0)
         {
-            Lists.Add(ref to.Received, number);
-            to.DiamondsIn += diamonds;
+            Lists.Add(ref income.Received, number);
+            income.DiamondsIn += diamonds;
         }
 
-        Spend(ref from, ref to, gift, at);
+        to.MayBeTainted |= Spend(ref from, ref income.Provenance, gift, at);
     }
 
     /// <summary>Books diamonds that their owner turned back into coins; the coins are a lot of their own.</summary>
     public void Exchange(int account, long diamonds, long coins, long at, long reference)
     {
         ref Wallet wallet = ref WalletOf(account);
-        int number = TakeDiamonds(ref wallet, account, diamonds, at, reference, isWithdrawal: false);
+        int number = TakeDiamonds(ref ChangingIncome(ref wallet), account, diamonds, at, reference, isWithdrawal: false);
         if (coins > 0)
         {
             CashOuts[number].Lot = AddLot(
@@ -95,9 +109,9 @@ public sealed partial class CoinLedger
     /// <summary>Books diamonds that left the platform.</summary>
     public void Withdraw(int account, long diamonds, long at, long reference)
     {
-        ref Wallet wallet = ref WalletOf(account);
-        wallet.Provenance.Withdrawn += diamonds;
-        TakeDiamonds(ref wallet, account, diamonds, at, reference, isWithdrawal: true);
+        ref Income income = ref ChangingIncome(ref WalletOf(account));
+        income.Provenance.Withdrawn += diamonds;
+        TakeDiamonds(ref income, account, diamonds, at, reference, isWithdrawal: true);
     }
 
     /// <summary>Takes refunded coins of an order out of the wallet as far as they are unspent; returns how many were.</summary>
@@ -150,6 +164,13 @@ public sealed partial class CoinLedger
         return ref _wallets[account];
     }
 
+    /// <summary>An account's diamonds as they are.</summary>
+    internal ref readonly Income IncomeOf(int account)
+    {
+        int income = account < _wallets.Count ? _wallets[account].Income : 0;
+        return ref income == 0 ? ref NoIncome : ref _incomes[income - 1];
+    }
+
     /// <summary>An order's fate, to be changed.</summary>
     internal ref OrderFate OrderOf(int order) => ref Orders.Changing(order);
 
@@ -181,19 +202,29 @@ public sealed partial class CoinLedger
         }
     }
 
-    /// <summary>Moves the sender's spending over the lots that a gift takes, and notes on both sides what they were.</summary>
-    private void Spend(ref Wallet from, ref Wallet to, in GiftMove gift, long at)
+    private ref Income ChangingIncome(ref Wallet wallet)
     {
-        NumberList lots = Lists.Of(from.Lots);
+        wallet.Income = wallet.Income == 0 ? _incomes.Add(default) + 1 : wallet.Income;
+        return ref _incomes[wallet.Income - 1];
+    }
+
+    /// <summary>
+    /// Moves the sender's spending over the lots that a gift takes, and notes on both sides what they were. Returns whether
+    /// diamonds were made of coins that may be tainted.
+    /// </summary>
+    private bool Spend(ref Wallet from, ref IncomeProvenance to, in GiftMove gift, long at)
+    {
+        bool isTainted = false;
         long end = gift.CoinStart + gift.Coins;
         while (from.CoinsSpent < end)
         {
-            ref Lot lot = ref Lots[lots[from.NextLot]];
+            ref Lot lot = ref Lots[LotInUse(ref from)];
             lot.Start = lot.Start == Lot.NotReached ? from.CoinsSpent : lot.Start;
             long taken = Math.Min(end, lot.Start + lot.Coins) - from.CoinsSpent;
             if (taken == 0)
             {
                 from.NextLot++;
+                from.KnownLot = 0;
                 continue;
             }
 
@@ -201,21 +232,33 @@ public sealed partial class CoinLedger
             long diamonds = gift.Diamonds == 0
                 ? 0
                 : Proportion.FirstMadeOf(before + taken, gift.Coins, gift.Diamonds) - Proportion.FirstMadeOf(before, gift.Coins, gift.Diamonds);
-            NoteIncome(ref to.Provenance, lot, diamonds);
-            NoteAge(ref from.Provenance, lot, taken, at);
-            to.MayBeTainted |= diamonds > 0 && CarriesTaint(from, lot);
+            NoteIncome(ref to, lot, diamonds);
+            NoteAge(ref from.Spending, lot, taken, at);
+            isTainted |= diamonds > 0 && CarriesTaint(from, lot);
             from.CoinsSpent += taken;
         }
+
+        return isTainted;
     }
 
-    private bool CarriesTaint(in Wallet wallet, in Lot lot) => lot.Kind switch
+    private int LotInUse(ref Wallet wallet)
+    {
+        if (wallet.KnownLot == 0)
+        {
+            wallet.KnownLot = Lists.Of(wallet.Lots)[wallet.NextLot] + 1;
+        }
+
+        return wallet.KnownLot - 1;
+    }
+
+    private static bool CarriesTaint(in Wallet wallet, in Lot lot) => lot.Kind switch
     {
         LotKind.Unknown => false,
         LotKind.Exchange => wallet.MayBeTainted,
-        _ => lot.Confirmations > 0 || (lot.Source >= 0 && Orders.IsStruck(lot.Source)),
+        _ => lot.Confirmations > 0 || (lot.Marks & LotMarks.Struck) != 0,
     };
 
-    private static void NoteIncome(ref Provenance of, in Lot lot, long diamonds)
+    private static void NoteIncome(ref IncomeProvenance of, in Lot lot, long diamonds)
     {
         of.FreshInstrumentIn += (lot.Marks & LotMarks.FreshInstrument) != 0 ? diamonds : 0;
         of.OtherPayerIn += (lot.Marks & LotMarks.OtherPayer) != 0 ? diamonds : 0;
@@ -223,7 +266,7 @@ public sealed partial class CoinLedger
         of.UnknownIn += lot.Kind == LotKind.Unknown ? diamonds : 0;
     }
 
-    private static void NoteAge(ref Provenance of, in Lot lot, long coins, long at)
+    private static void NoteAge(ref SpendingProvenance of, in Lot lot, long coins, long at)
     {
         if (lot.Kind != LotKind.Purchase)
         {
@@ -231,9 +274,9 @@ public sealed partial class CoinLedger
         }
 
         long age = Math.Max(0, at - lot.At);
-        of.GiftedBoughtCoins += coins;
-        of.GiftedWithinHourCoins += age <= Hour ? coins : 0;
-        of.GiftedWithinDayCoins += age <= Day ? coins : 0;
+        of.GiftedBought += coins;
+        of.GiftedWithinHour += age <= Hour ? coins : 0;
+        of.GiftedWithinDay += age <= Day ? coins : 0;
         of.GiftedLogMinutes += coins * LogMinutes(age);
     }
 
@@ -246,48 +289,48 @@ public sealed partial class CoinLedger
     }
 
     /// <summary>Cashes out the oldest diamonds and notes what coins they came from.</summary>
-    private int TakeDiamonds(ref Wallet wallet, int account, long diamonds, long at, long reference, bool isWithdrawal)
+    private int TakeDiamonds(ref Income income, int account, long diamonds, long at, long reference, bool isWithdrawal)
     {
-        long missing = wallet.DiamondsOut + diamonds - wallet.DiamondsIn;
+        long missing = income.DiamondsOut + diamonds - income.DiamondsIn;
         if (missing > 0)
         {
-            var unseen = new GiftMove { Event = -1, DiamondStart = wallet.DiamondsIn, Diamonds = missing, Sender = GiftMove.UnknownSender, Recipient = account };
-            Lists.Add(ref wallet.Received, Gifts.Add(unseen));
-            wallet.DiamondsIn += missing;
-            wallet.Provenance.UnknownIn += missing;
+            var unseen = new GiftMove { Event = -1, DiamondStart = income.DiamondsIn, Diamonds = missing, Sender = GiftMove.UnknownSender, Recipient = account };
+            Lists.Add(ref income.Received, Gifts.Add(unseen));
+            income.DiamondsIn += missing;
+            income.Provenance.UnknownIn += missing;
         }
 
-        NoteDrawn(ref wallet, wallet.DiamondsOut + diamonds, at, isWithdrawal);
-        int number = CashOuts.Add(new CashOut { Event = reference, DiamondStart = wallet.DiamondsOut, Diamonds = diamonds, Account = account, Lot = CashOut.Withdrawn });
-        Lists.Add(ref wallet.CashedOut, number);
-        wallet.DiamondsOut += diamonds;
+        NoteDrawn(ref income, income.DiamondsOut + diamonds, at, isWithdrawal);
+        int number = CashOuts.Add(new CashOut { Event = reference, DiamondStart = income.DiamondsOut, Diamonds = diamonds, Account = account, Lot = CashOut.Withdrawn });
+        Lists.Add(ref income.CashedOut, number);
+        income.DiamondsOut += diamonds;
         return number;
     }
 
-    private void NoteDrawn(ref Wallet wallet, long end, long at, bool isWithdrawal)
+    private void NoteDrawn(ref Income income, long end, long at, bool isWithdrawal)
     {
-        NumberList received = Lists.Of(wallet.Received);
-        long from = wallet.DiamondsOut;
+        NumberList received = Lists.Of(income.Received);
+        long from = income.DiamondsOut;
         while (from < end)
         {
-            GiftMove gift = Gifts[received[wallet.NextReceived]];
+            GiftMove gift = Gifts[received[income.NextReceived]];
             long until = Math.Min(end, gift.DiamondStart + gift.Diamonds);
             if (gift.Sender == GiftMove.UnknownSender)
             {
-                wallet.Provenance.UnknownOut += until - from;
+                income.Provenance.UnknownOut += until - from;
             }
             else if (until > from)
             {
-                NoteDrawn(ref wallet.Provenance, gift, from - gift.DiamondStart, until - gift.DiamondStart, isWithdrawal ? at : long.MaxValue);
+                NoteDrawn(ref income.Provenance, gift, from - gift.DiamondStart, until - gift.DiamondStart, isWithdrawal ? at : long.MaxValue);
             }
 
             from = until;
-            wallet.NextReceived += from == gift.DiamondStart + gift.Diamonds ? 1 : 0;
+            income.NextReceived += from == gift.DiamondStart + gift.Diamonds ? 1 : 0;
         }
     }
 
     /// <summary>Notes diamonds [from, until) of one gift as cashed out, lot by lot of its sender.</summary>
-    private void NoteDrawn(ref Provenance of, in GiftMove gift, long from, long until, long withdrawnAt)
+    private void NoteDrawn(ref IncomeProvenance of, in GiftMove gift, long from, long until, long withdrawnAt)
     {
         NumberList lots = Lists.Of(_wallets[gift.Sender].Lots);
         long coin = gift.CoinStart + Proportion.OriginOf(from, gift.Coins, gift.Diamonds);

@@ -134,9 +134,8 @@ internal sealed class HolderTrace(CoinLedger ledger)
             return;
         }
 
-        ref Wallet wallet = ref ledger.WalletOf(account);
-        wallet.MayBeTainted |= _marks;
-        long undrawn = Math.Max(0, until - Math.Max(from, wallet.DiamondsOut));
+        ledger.WalletOf(account).MayBeTainted |= _marks;
+        long undrawn = Math.Max(0, until - Math.Max(from, ledger.IncomeOf(account).DiamondsOut));
         Note(account, new Holder(account, until - from, undrawn, 0));
         if (undrawn < until - from)
         {
@@ -147,7 +146,7 @@ internal sealed class HolderTrace(CoinLedger ledger)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowDiamonds(in Parcel diamonds)
     {
-        NumberList cashedOut = ledger.Lists.Of(ledger.WalletOf(diamonds.Account).CashedOut);
+        NumberList cashedOut = ledger.Lists.Of(ledger.IncomeOf(diamonds.Account).CashedOut);
         for (int i = CashedOutAt(cashedOut, diamonds.From); i < cashedOut.Length; i++)
         {
             ref CashOut cashOut = ref ledger.CashOuts[cashedOut[i]];

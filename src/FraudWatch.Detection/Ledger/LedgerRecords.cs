@@ -18,7 +18,7 @@ public enum LotKind : byte
     Reinstated = 3,
 }
 
-/// <summary>What was known about a purchase when it was made: how its coins are told apart from others.</summary>
+/// <summary>What is known about a purchase: how its coins are told apart from others.</summary>
 [Flags]
 public enum LotMarks : byte
 {
@@ -35,6 +35,9 @@ public enum LotMarks : byte
 
     /// <summary>Another account had used the instrument before this one.</summary>
     ForeignInstrument = 8,
+
+    /// <summary>Its order was charged back after coins of it had been spent.</summary>
+    Struck = 16,
 }
 
 /// <summary>

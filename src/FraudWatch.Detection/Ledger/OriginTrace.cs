@@ -86,8 +86,7 @@ internal sealed class OriginTrace(CoinLedger ledger, TaintBook taints)
     /// <summary>Units [q1, q2) of the query stand on the account's diamonds at the current depth.</summary>
     private bool TraceDiamonds(int account, long q1, long q2)
     {
-        Wallet wallet = ledger.WalletOf(account);
-        NumberList received = ledger.Lists.Of(wallet.Received);
+        NumberList received = ledger.Lists.Of(ledger.IncomeOf(account).Received);
         long last = Place(q2 - 1);
         for (int i = ReceivedAt(ref received, Place(q1)); i < received.Length; i++)
         {

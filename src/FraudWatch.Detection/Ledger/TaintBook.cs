@@ -28,6 +28,7 @@ public sealed class TaintBook(CoinLedger ledger) : ISavedState
         {
             ref Lot lot = ref ledger.Lots[number];
             fate.SpentWhenStruck += lot.Coins - ledger.Unspent(lot);
+            lot.Marks |= LotMarks.Struck;
         }
 
         if (fate.LastLot >= 0)

@@ -102,16 +102,16 @@ public sealed class TaintReader(CoinLedger ledger, TaintBook taints)
 
     private void TraceUndrawn(int account)
     {
-        Wallet wallet = ledger.WalletOf(account);
-        _trace.Diamonds(account, wallet.DiamondsOut, wallet.DiamondsIn, WorkBudget, taints.IgnoredBy(account), MostPath);
+        ref readonly Income income = ref ledger.IncomeOf(account);
+        _trace.Diamonds(account, income.DiamondsOut, income.DiamondsIn, WorkBudget, taints.IgnoredBy(account), MostPath);
     }
 
     private void TraceIncome(int account)
     {
-        Wallet wallet = ledger.WalletOf(account);
-        NumberList received = ledger.Lists.Of(wallet.Received);
+        ref readonly Income income = ref ledger.IncomeOf(account);
+        NumberList received = ledger.Lists.Of(income.Received);
         long from = received.Length <= LatestGifts ? 0 : ledger.Gifts.DiamondStartOf(received[^LatestGifts]);
-        _trace.Diamonds(account, from, wallet.DiamondsIn, WorkBudget, taints.IgnoredBy(account), MostPath);
+        _trace.Diamonds(account, from, income.DiamondsIn, WorkBudget, taints.IgnoredBy(account), MostPath);
     }
 
     private int TracedShare() => _trace.Units == 0 ? 0 : (int)Math.Min(1000, _trace.TaintedThousandths / _trace.Units);

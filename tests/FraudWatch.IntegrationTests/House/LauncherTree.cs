@@ -47,6 +47,9 @@ internal sealed class LauncherTree : IDisposable
         Array.ForEach(["src/A/A.cs", "src/A/B.cs", "tests/C/C.cs", "FraudWatch.sln", "global.json", ".editorconfig", "BannedSymbols.txt", "Directory.Build.props", "Directory.Solution.targets"], Touch);
         Script(Path.Combine(_programs, "dotnet"), FakeDotnet);
         Environment["FAKE_ROOT"] = _root;
+
+        // The long tests run these too, and must not start the mutants of a tree that has none.
+        Environment["FRAUDWATCH_TEST_LONG"] = "";
         Environment["PATH"] = $"{_programs}:{System.Environment.GetEnvironmentVariable("PATH")}";
         Environment["XDG_CACHE_HOME"] = Path.Combine(_root, "cache");
     }

@@ -19,7 +19,10 @@ public sealed class ForgottenFieldTests
         "TaintReader._trace", "TaintReader._orders", "TaintTracker._spread", "TaintTracker._lots",
 
         // Where the lists lie in their pool; what is in them is compared.
-        "CoinLedger.Lists", "Wallet.Lots", "Wallet.Sent", "Wallet.Received", "Wallet.CashedOut",
+        "CoinLedger.Lists", "Wallet.Lots", "Wallet.Sent", "Income.Received", "Income.CashedOut",
+
+        // Looked up again when a coin is next spent.
+        "Wallet.KnownLot",
 
         "MuleFanIn._counted", "FanOut._counted", "ScatterGatherShape._search", "GatherScatterShape._search", "ChainShape._search", "SenderPool._search",
         "SharedMatch._funders", "SelfGifting._own", "SelfGifting._others", "SharedPayoutShape._members", "ShapeContext._touched", "ShapeTracker.Truncated",
@@ -37,6 +40,9 @@ public sealed class ForgottenFieldTests
         // A field list of both ways, and no cycle search exceeds its budget.
         "DetectorCounters.TruncatedSearches", "DetectorCounters.TruncatedSpreads",
 
+        // Nobody here spends what was never seen: CoinLedgerTwinTests restarts ledgers in which everybody does.
+        "IncomeProvenance.UnknownIn", "IncomeProvenance.UnknownOut",
+
         // No lists and no matches in this economy: ShapeStateTests.Lists_… and Matches_…
         "ListBook._allowed", "ListBook._denied", "MatchLedger._isFull", "MatchLedger._next",
 
@@ -46,13 +52,10 @@ public sealed class ForgottenFieldTests
         // Only a live merge leaves partitions out before their end: SavedStateTests.A_merge_…
         "PartitionMerge.OutOfTurn",
 
-        // Nobody here spends what was never seen: CoinLedgerTwinTests restarts ledgers in which everybody does.
-        "Provenance.UnknownIn", "Provenance.UnknownOut",
-
         // Only after 35 days: SavedStateTests.Event_ids_…
         "SeenEvents._indexFirst", "SeenEvents._oldest",
 
-        // As with Provenance above.
+        // As with IncomeProvenance above.
         "Wallet.UnknownCoins",
     ];
 

@@ -188,7 +188,8 @@ internal sealed class StateComparer(IReadOnlyCollection<string> passedOver)
         for (int account = 0; account < ledger.WalletCount; account++)
         {
             Wallet wallet = ledger.WalletOf(account);
-            foreach (SegmentList list in new[] { wallet.Lots, wallet.Sent, wallet.Received, wallet.CashedOut })
+            Income income = ledger.IncomeOf(account);
+            foreach (SegmentList list in new[] { wallet.Lots, wallet.Sent, income.Received, income.CashedOut })
             {
                 yield return NumbersOf(ledger.Lists.Of(list));
             }
