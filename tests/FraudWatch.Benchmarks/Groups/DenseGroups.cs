@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Graph;
+using FraudWatch.Testing.Graph;
 using FraudWatch.Detection.Shapes;
 
 namespace FraudWatch.Benchmarks.Groups;
@@ -17,7 +18,7 @@ internal sealed class DenseGroups
     private const int Peels = 60;
 
     private readonly Random _random = new(13);
-    private readonly List<Group> _planted = [];
+    private readonly List<DenseGroup> _planted = [];
     private readonly List<(int From, int To, long Coins)> _stream = [];
 
     internal static int Run()
@@ -38,7 +39,7 @@ internal sealed class DenseGroups
     private void Measure(double camouflage)
     {
         Make(camouflage);
-        List<Group> pools = [];
+        List<DenseGroup> pools = [];
         TimeSpan start = Environment.CpuUsage.TotalTime;
         LookAsGiftsCome(pools, look: true);
         double both = (Environment.CpuUsage.TotalTime - start).TotalMicroseconds;
@@ -50,25 +51,25 @@ internal sealed class DenseGroups
         new WholePeel(_stream.Select(g => (g.From, g.To))).TakeDensest();
         WholePeel whole = new(_stream.Select(g => (g.From, g.To)));
         start = Environment.CpuUsage.TotalTime;
-        List<Group> peeled = [whole.TakeDensest()];
+        List<DenseGroup> peeled = [whole.TakeDensest()];
         double fresh = (Environment.CpuUsage.TotalTime - start).TotalMicroseconds;
         while (peeled.Count < Peels)
         {
             peeled.Add(whole.TakeDensest());
         }
 
-        List<Group> byPeels = _planted.FindAll(p => peeled.Exists(p.IsOwn));
-        List<Group> byPools = _planted.FindAll(p => pools.Exists(p.IsOwn));
+        List<DenseGroup> byPeels = _planted.FindAll(p => peeled.Exists(p.IsOwn));
+        List<DenseGroup> byPools = _planted.FindAll(p => pools.Exists(p.IsOwn));
         Console.WriteLine(
             $"| {camouflage:F1} | {_planted.Count(p => p.IsIn(peeled[0]))} | {_planted.Count(p => peeled.Exists(p.IsIn))} | {byPeels.Count} | " +
             $"{_planted.Count(p => pools.Exists(p.IsIn))} | {byPools.Count} | {byPeels.Count(byPools.Contains)} | " +
             $"{peeled.Count(IsOther)} / {pools.Count(IsOther)} | {perGift:F2} | {fresh / 1000:F1} | {fresh / perGift:N0} |");
     }
 
-    private bool IsOther(Group found) => !_planted.Exists(p => p.IsIn(found));
+    private bool IsOther(DenseGroup found) => !_planted.Exists(p => p.IsIn(found));
 
     /// <summary>As the shape does: around a receiver whenever its givers have grown by a quarter.</summary>
-    private void LookAsGiftsCome(List<Group> found, bool look)
+    private void LookAsGiftsCome(List<DenseGroup> found, bool look)
     {
         TemporalGraph graph = new(window: long.MaxValue, tieBreaker: null);
         SenderPoolSearch search = new(graph);
@@ -80,7 +81,7 @@ internal sealed class DenseGroups
                 && search.Givers.Count >= SenderPool.LeastGivers
                 && search.ExclusiveShare >= SenderPool.LeastExclusive && search.IncomeShare >= SenderPool.LeastIncome)
             {
-                found.Add(new Group([.. search.Givers], [.. search.Receivers]));
+                found.Add(new DenseGroup([.. search.Givers], [.. search.Receivers]));
             }
         }
     }
@@ -91,7 +92,7 @@ internal sealed class DenseGroups
         int account = Givers + Receivers;
         for (int i = 0; i < Groups; i++)
         {
-            Group group = new([.. Enumerable.Range(account, _random.Next(5, 16))], [.. Enumerable.Range(account + 20, _random.Next(3, 7))]);
+            DenseGroup group = new([.. Enumerable.Range(account, _random.Next(5, 16))], [.. Enumerable.Range(account + 20, _random.Next(3, 7))]);
             account += 40;
             _planted.Add(group);
             foreach (int giver in group.Givers)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
@@ -49,6 +50,28 @@ public sealed class BootstrapTests(ITestOutputHelper output)
         Assert.Equal(WrittenDecisions.Of(expected), await WrittenDecisions.InPostgresAsync(system.Postgres.ConnectionString));
         SavedState last = SavedState.Read(Directory.EnumerateFiles(folder, "*.fwstate").Max(StringComparer.Ordinal)!, detector.Setup);
         Assert.True(SavedState.BytesOf(detector).AsSpan().SequenceEqual(last.Detector), "expected the state of files and log read one after the other");
+    }
+
+    [Fact]
+    public async Task From_the_time_that_is_named_the_files_are_decided_on_too()
+    {
+        using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 500, days: 10);
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        DetectorSetup setup = ModelFolder.Load(system.Models);
+        var all = new FraudDetector(setup);
+        DecisionBook undelayed = Replay(all, stream.Files);
+        long from = undelayed.Flags.Select(f => f.RaisedAt).Order().ElementAt(undelayed.Flags.Count / 2);
+        string time = DateTimeOffset.FromUnixTimeMilliseconds(from).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+        using ProgramProcess worker = system.StartWorkerWith(
+            ["--bootstrap", .. stream.Files, "--decide-from", time], ("FRAUDWATCH__SNAPSHOTS__FOLDER", Path.Combine(stream.Folder, "snapshots")));
+        await system.WaitForStatusAsync(worker, status => status.State == "ready");
+
+        DecisionBook expected = Replay(new FraudDetector(setup) { DecidesFrom = from }, stream.Files);
+        output.WriteLine($"{undelayed.Flags.Count} flags undelayed, {expected.Flags.Count} from {time} on");
+        Assert.NotEmpty(expected.Flags);
+        Assert.All(expected.Flags, flag => Assert.True(flag.RaisedAt >= from));
+        Assert.Equal(WrittenDecisions.Of(expected), await WrittenDecisions.InPostgresAsync(system.Postgres.ConnectionString));
     }
 
     [Fact]
@@ -145,7 +168,7 @@ public sealed class BootstrapTests(ITestOutputHelper output)
         return ([.. history], [.. live], messages);
     }
 
-    private static DecisionBook Replay(FraudDetector detector, string[] files)
+    private static DecisionBook Replay(FraudDetector detector, IReadOnlyList<string> files)
     {
         var book = new DecisionBook();
         var decided = new List<Decision>();

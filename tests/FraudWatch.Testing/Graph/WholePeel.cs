@@ -1,19 +1,19 @@
 using FraudWatch.Detection.Graph;
 
-namespace FraudWatch.Benchmarks.Groups;
+namespace FraudWatch.Testing.Graph;
 
 /// <summary>
 /// The slow twin of the sender pools: a greedy peel of the whole graph of givers and receivers (Charikar 2000, weights as in FRAUDAR,
 /// Hooi et al. 2016). The densest group is taken out, with its accounts, and the rest peeled again for the next.
 /// </summary>
-internal sealed class WholePeel
+public sealed class WholePeel
 {
     private readonly List<(int Other, long Weight)>[] _pairs;
     private readonly int[] _accounts;
     private readonly int _givers;
     private readonly bool[] _taken;
 
-    internal WholePeel(IEnumerable<(int From, int To)> gifts)
+    public WholePeel(IEnumerable<(int From, int To)> gifts)
     {
         (int From, int To)[] pairs = [.. gifts.Distinct()];
         int[] givers = [.. pairs.Select(p => p.From).Distinct()];
@@ -34,7 +34,7 @@ internal sealed class WholePeel
     }
 
     /// <summary>The densest group of what is left; its accounts take no part from then on.</summary>
-    internal Group TakeDensest()
+    public DenseGroup TakeDensest()
     {
         long[] strength = [.. _pairs.Select((pairs, place) => _taken[place] ? 0 : pairs.Where(p => !_taken[p.Other]).Sum(p => p.Weight))];
         PriorityQueue<int, long> weakest = new(Enumerable.Range(0, strength.Length).Where(place => !_taken[place]).Select(place => (place, strength[place])));
@@ -65,6 +65,6 @@ internal sealed class WholePeel
 
         int[] group = [.. order.Skip(peeledBefore)];
         Array.ForEach(group, place => _taken[place] = true);
-        return new Group([.. group.Where(place => place < _givers).Select(place => _accounts[place])], [.. group.Where(place => place >= _givers).Select(place => _accounts[place])]);
+        return new DenseGroup([.. group.Where(place => place < _givers).Select(place => _accounts[place])], [.. group.Where(place => place >= _givers).Select(place => _accounts[place])]);
     }
 }

@@ -1,13 +1,13 @@
-namespace FraudWatch.Benchmarks.Groups;
+namespace FraudWatch.Testing.Graph;
 
 /// <summary>Givers and the receivers that they share, planted or found.</summary>
-internal sealed record Group(HashSet<int> Givers, HashSet<int> Receivers)
+public sealed record DenseGroup(HashSet<int> Givers, HashSet<int> Receivers)
 {
     /// <summary>Whether a found group names at least half of this one's givers and half of its receivers.</summary>
-    internal bool IsIn(Group found) => Shared(Givers, found.Givers) * 2 >= Givers.Count && Shared(Receivers, found.Receivers) * 2 >= Receivers.Count;
+    public bool IsIn(DenseGroup found) => Shared(Givers, found.Givers) * 2 >= Givers.Count && Shared(Receivers, found.Receivers) * 2 >= Receivers.Count;
 
     /// <summary>Whether it is besides mostly about this one.</summary>
-    internal bool IsOwn(Group found) =>
+    public bool IsOwn(DenseGroup found) =>
         IsIn(found) && (Shared(Givers, found.Givers) + Shared(Receivers, found.Receivers)) * 2 >= found.Givers.Count + found.Receivers.Count;
 
     private static int Shared(HashSet<int> one, HashSet<int> other) => one.Count(other.Contains);
