@@ -1,6 +1,6 @@
 using FraudWatch.Detection.Graph;
-using FraudWatch.Testing.Graph;
 using FraudWatch.Detection.Shapes;
+using FraudWatch.Testing.Graph;
 
 namespace FraudWatch.Benchmarks.Groups;
 
