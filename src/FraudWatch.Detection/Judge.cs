@@ -297,6 +297,7 @@ internal sealed class Judge : ISavedState
         int anchor = flag?.Anchor ?? account.Index;
         flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement with { Taint = taint }), moment.Clock);
         _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
+        _holds.Lift(flag, account.Index, moment.Clock, decisions);
         if (moment.MayHold)
         {
             PlaceHolds(flag, bar, moment.Clock, decisions);

@@ -1,6 +1,7 @@
 using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
+using FraudWatch.Detection.State;
 using FraudWatch.Testing.Events;
 
 namespace FraudWatch.Testing;
@@ -12,7 +13,7 @@ public sealed class DetectorDriver(DetectorSetup setup)
     private long _clock = long.MinValue;
     private long _offset;
 
-    public FraudDetector Detector { get; } = new(setup);
+    public FraudDetector Detector { get; private set; } = new(setup);
 
     public IReadOnlyList<Decision> Decisions => _decisions;
 
@@ -21,6 +22,15 @@ public sealed class DetectorDriver(DetectorSetup setup)
 
     /// <summary>Last version of each hold, in order of placing.</summary>
     public IReadOnlyList<Hold> Holds => [.. _decisions.Select(d => d.Hold).OfType<Hold>().GroupBy(h => h.HoldId).Select(g => g.Last())];
+
+    /// <summary>Goes on with a detector that loaded what this one saved.</summary>
+    public void Restart()
+    {
+        using var bytes = new MemoryStream();
+        Detector.Save(new StateWriter(bytes));
+        bytes.Position = 0;
+        Detector = FraudDetector.Load(setup, new StateReader(bytes));
+    }
 
     /// <exception cref="ArgumentException">The event is not valid.</exception>
     public void Feed(params IEnumerable<EventObject> events)

@@ -110,6 +110,23 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         }
     }
 
+    /// <summary>
+    /// Ends what policy holds for a flag on an account that the flag no longer accuses. What a person renewed or brought back stays:
+    /// it is that person's decision. Should the flag accuse the account again, it is held anew.
+    /// </summary>
+    public void Lift(FlagState flag, int account, long clock, List<Decision> decisions)
+    {
+        foreach (HoldScope scope in Enum.GetValues<HoldScope>())
+        {
+            if (_active.TryGetValue((account, scope), out ActiveHold active) && active.Hold.FlagId == flag.Id && !active.IsKept)
+            {
+                _active.Remove((account, scope));
+                Hold hold = active.Hold;
+                decisions.Add(new Decision(hold with { Version = hold.Version + 1, Status = HoldStatus.Released, EndedAt = clock }));
+            }
+        }
+    }
+
     private void PlaceWithinCap(FlagState flag, int account, HoldRule rule, long clock, List<Decision> decisions)
     {
         // The cap is on people hit, not on scopes: whoever was held within a month is not hit anew by one more hold.
@@ -143,7 +160,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         }
 
         hold = hold with { Version = hold.Version + 1, ExpiresAt = until };
-        Keep(key, hold, flag.Version);
+        Keep(key, hold, flag.Version, active.IsKept);
         decisions.Add(new Decision(hold));
     }
 
@@ -155,7 +172,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         }
 
         Hold hold = active.Hold with { Version = active.Hold.Version + 1, ExpiresAt = action.ExpiresAt };
-        Keep(key, hold, active.FlagVersion);
+        Keep(key, hold, active.FlagVersion, isKept: true);
         return hold;
     }
 
@@ -184,7 +201,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
         Hold hold = released.Hold with { Version = released.Hold.Version + 1, Status = HoldStatus.Active, EndedAt = null };
         _released.Remove(key);
-        Keep(key, hold, released.FlagVersion);
+        Keep(key, hold, released.FlagVersion, isKept: true);
         return hold;
     }
 
@@ -194,9 +211,9 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         return _active.TryGetValue(key, out active) && active.Hold.HoldId == action.HoldId;
     }
 
-    private void Keep((int Account, HoldScope Scope) key, Hold hold, int flagVersion)
+    private void Keep((int Account, HoldScope Scope) key, Hold hold, int flagVersion, bool isKept)
     {
-        _active[key] = new ActiveHold(hold, flagVersion, _placed);
+        _active[key] = new ActiveHold(hold, flagVersion, _placed, isKept);
         _expiries.Enqueue(key, (hold.ExpiresAt, _placed++));
     }
 
@@ -213,6 +230,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             active.Hold.Save(to);
             to.Small(active.FlagVersion);
             to.Number(active.Sequence);
+            to.Bool(active.IsKept);
         }
 
         to.Count(_released.Count);
@@ -251,7 +269,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         {
             int account = from.Small();
             Hold hold = Hold.Load(from);
-            _active.Add((account, hold.Scope), new ActiveHold(hold, from.Small(), from.Number()));
+            _active.Add((account, hold.Scope), new ActiveHold(hold, from.Small(), from.Number(), from.Bool()));
         }
 
         for (int left = from.Count(); left > 0; left--)
@@ -317,7 +335,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             ReasonCodes = [ReasonCode(flag.Typology, rule.Scope)],
             PlacedBy = $"policy:{policy.Version}",
         };
-        Keep(key, hold, flag.Version);
+        Keep(key, hold, flag.Version, isKept: false);
         return hold;
     }
 
@@ -336,7 +354,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// <param name="Hold">As last published.</param>
     /// <param name="FlagVersion">What its flag had said when it was placed or renewed.</param>
     /// <param name="Sequence">Names its one valid entry in the queue of expiries.</param>
-    private readonly record struct ActiveHold(Hold Hold, int FlagVersion, long Sequence);
+    /// <param name="IsKept">A person renewed it, or took a release back.</param>
+    private readonly record struct ActiveHold(Hold Hold, int FlagVersion, long Sequence, bool IsKept);
 
     /// <summary>What a person released last.</summary>
     /// <param name="Hold">As it was then.</param>

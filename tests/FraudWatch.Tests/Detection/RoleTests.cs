@@ -80,22 +80,7 @@ public sealed class RoleTests
     public void A_robbed_account_stands_accused_only_until_its_owner_is_back()
     {
         var driver = new DetectorDriver(EagerSetup.SuspectBy(AccountFeature.GiftsSent, 2));
-        var economy = new SmallEconomy();
-        for (int i = 0; i < 6; i++)
-        {
-            economy.Wait(Day).Buy($"old-{i}", "robbed", 100);
-            economy.Gift($"g-old-{i}", "robbed", "star", 100);
-        }
-
-        // Without a change of credentials: nothing but the device and its network is new.
-        economy.Wait(20 * Day);
-        for (int i = 0; i < 4; i++)
-        {
-            Thiefs(economy.Buy($"stolen-{i}", "robbed", 4000));
-            Thiefs(economy.Decline($"declined-{i}", "robbed"));
-            Thiefs(economy.Gift($"sweep-{i}", "robbed", "front", 4000));
-        }
-
+        SmallEconomy economy = RobbedOfMuch();
         driver.Feed(economy.Take());
         Assert.Contains(driver.Flags, f => f.Accounts.Any(a => a.AccountId == "robbed" && a.Role == AccountRole.Seller));
 
@@ -107,6 +92,36 @@ public sealed class RoleTests
 
         driver.Feed(economy.Take());
         Assert.All(driver.Flags.SelectMany(f => f.Accounts).Where(a => a.AccountId == "robbed"), a => Assert.Equal(AccountRole.Victim, a.Role));
+    }
+
+    [Theory]
+    [InlineData(false, HoldStatus.Released)]
+    [InlineData(true, HoldStatus.Active)]
+    public void What_policy_held_is_released_once_the_flag_accuses_no_longer_unless_a_person_renewed_it(bool isRenewed, HoldStatus expected)
+    {
+        var driver = new DetectorDriver(EagerSetup.SuspectBy(AccountFeature.GiftsSent, 2));
+        SmallEconomy economy = RobbedOfMuch();
+        driver.Feed(economy.Take());
+        Hold placed = Assert.Single(driver.Holds, h => h.AccountId == "robbed" && h.Scope == HoldScope.Purchase && h.Status == HoldStatus.Active);
+        if (isRenewed)
+        {
+            driver.Feed(EventObject.Action("renew", economy.Now, "robbed", "held").With("hold_id", placed.HoldId.ToString()).With("scope", "purchase")
+                .With("placed_at", DecisionJson.Time(placed.PlacedAt)).With("expires_at", DecisionJson.Time(placed.ExpiresAt + (9 * Day))));
+        }
+
+        driver.Restart();
+
+        for (int i = 0; i < 8; i++)
+        {
+            economy.Wait(Minute).Buy($"new-{i}", "robbed", 100);
+            economy.Gift($"g-new-{i}", "robbed", "star", 100);
+        }
+
+        driver.Feed(economy.Take());
+        Assert.Contains(driver.Flags, f => f.FlagId == placed.FlagId && f.Accounts.Any(a => a.AccountId == "robbed" && a.Role == AccountRole.Victim));
+        Hold after = driver.Holds.Single(h => h.HoldId == placed.HoldId);
+        Assert.Equal(expected, after.Status);
+        Assert.True(isRenewed || (after.EndedAt < placed.ExpiresAt && after.Version == placed.Version + 1), $"{after}");
     }
 
     [Fact]
@@ -128,6 +143,27 @@ public sealed class RoleTests
 
         // 3,000 to 4,500 still held when it was last judged, and all it gifted still undrawn at the star.
         Assert.Equal(5000, flag.CoinsAtRisk);
+    }
+
+    /// <summary>Without a change of credentials: nothing but the device and its network is new.</summary>
+    private static SmallEconomy RobbedOfMuch()
+    {
+        var economy = new SmallEconomy();
+        for (int i = 0; i < 6; i++)
+        {
+            economy.Wait(Day).Buy($"old-{i}", "robbed", 100);
+            economy.Gift($"g-old-{i}", "robbed", "star", 100);
+        }
+
+        economy.Wait(20 * Day);
+        for (int i = 0; i < 4; i++)
+        {
+            Thiefs(economy.Buy($"stolen-{i}", "robbed", 4000));
+            Thiefs(economy.Decline($"declined-{i}", "robbed"));
+            Thiefs(economy.Gift($"sweep-{i}", "robbed", "front", 4000));
+        }
+
+        return economy;
     }
 
     private static void Thiefs(EventObject next) => next.With("device_id", "phone-thief").With("ip_hash", "exit");
