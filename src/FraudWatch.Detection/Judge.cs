@@ -60,8 +60,8 @@ internal sealed class Judge : ISavedState
         _norms.Add(_figures);
         Suspicion ring = SuspicionOf(Detector.Ring, account, taint, moment.At);
         Suspicion resale = SuspicionOf(Detector.Resale, account, taint, moment.At);
-        account.RingScore = Score(Detector.Ring, account, ring, moment.At);
-        account.ResaleScore = Score(Detector.Resale, account, resale, moment.At);
+        account.RingScore = Score(Detector.Ring, account, ref ring, moment.At);
+        account.ResaleScore = Score(Detector.Resale, account, ref resale, moment.At);
         if (moment.Clock < DecidesFrom)
         {
             return;
@@ -126,7 +126,7 @@ internal sealed class Judge : ISavedState
         return OwnDoing.Judge(hasShape ? suspicion with { Role = note.Role } : suspicion, _figures);
     }
 
-    private int Score(Detector detector, AccountState account, in Suspicion suspicion, long at)
+    private int Score(Detector detector, AccountState account, ref Suspicion suspicion, long at)
     {
         if (!suspicion.IsCandidate)
         {
@@ -134,7 +134,10 @@ internal sealed class Judge : ISavedState
         }
 
         Observer?.Saw(new Candidate(detector, _accounts.NameOf(account.Index), suspicion.Typology, at, _figures.Values));
-        return BarOf(detector).Score(_figures.Values);
+        ModelBar bar = BarOf(detector);
+        int score = bar.Score(_figures.Values);
+        suspicion = score < bar.Flag ? OwnDoing.JudgeInDoubt(suspicion, _figures) : suspicion;
+        return score;
     }
 
     private Judgement JudgementOf(Detector detector, AccountState account, int score, in TaintFigures taint, in Moment moment) =>
@@ -314,7 +317,7 @@ internal sealed class Judge : ISavedState
         AccountState account = _accounts[behind];
         TaintFigures taint = ReadFigures(account, moment.At);
         Suspicion suspicion = SuspicionOf(detector, account, taint, moment.At);
-        int score = Score(detector, account, suspicion, moment.At);
+        int score = Score(detector, account, ref suspicion, moment.At);
         ModelBar bar = BarOf(detector);
         return score >= (known is null ? bar.Flag : bar.Member) && suspicion.Role.IsAccused() && !IsExcused(behind, suspicion.Typology)
             ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
@@ -336,7 +339,7 @@ internal sealed class Judge : ISavedState
 
             TaintFigures taint = ReadFigures(member, moment.At);
             Suspicion suspicion = SuspicionOf(detector, member, taint, moment.At);
-            Judgement judgement = JudgementOf(detector, member, Score(detector, member, suspicion, moment.At), taint, moment);
+            Judgement judgement = JudgementOf(detector, member, Score(detector, member, ref suspicion, moment.At), taint, moment);
             if (judgement.Score >= BarOf(detector).Member && !IsExcused(index, suspicion.Typology))
             {
                 _flags.Take(_drafts.Write(detector, suspicion, member, flag.Anchor, judgement), moment.Clock);

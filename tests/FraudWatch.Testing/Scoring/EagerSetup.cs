@@ -18,6 +18,18 @@ public static class EagerSetup
     public static DetectorSetup SuspectBy(AccountFeature feature, float threshold) =>
         Create(new DecisionTree([new TreeSplit((int)feature, threshold, ~0, ~1, MissingGoesLeft: true)], [0, 2]), dailyHolds: 1000, families: 1);
 
+    /// <summary>
+    /// Suspects every candidate, but flags by themselves only those whose <paramref name="feature"/> is at least <paramref name="threshold"/>:
+    /// the others are in doubt, above the bar of a member and below that of a flag.
+    /// </summary>
+    public static DetectorSetup SureBy(AccountFeature feature, float threshold)
+    {
+        DetectorSetup setup = Create(
+            new DecisionTree([new TreeSplit((int)feature, threshold, ~0, ~1, MissingGoesLeft: true)], [1.5, 2]), dailyHolds: 1000, families: 1);
+        var bar = new DetectorPolicy { Flag = 0.8 };
+        return setup with { Policy = setup.Policy with { Ring = bar, Resale = bar } };
+    }
+
     private static DetectorSetup Create(DecisionTree tree, int dailyHolds, int families) => new()
     {
         Policy = new DecisionPolicy

@@ -46,6 +46,36 @@ public sealed class RoleTests
         Assert.DoesNotContain(driver.Holds, h => h.AccountId == "customer-7" && h.FlagId == flag.FlagId);
     }
 
+    /// <summary>A twentieth of its coins came from the agent: too little to clear it, enough for the doubt to be its own.</summary>
+    [Fact]
+    public void Whom_its_score_alone_would_not_flag_is_a_buyer_where_others_bought_some_of_its_coins()
+    {
+        var driver = new DetectorDriver(EagerSetup.SureBy(AccountFeature.OwnInstrumentSpread, 2));
+        var economy = new SmallEconomy();
+        for (int i = 0; i < 8; i++)
+        {
+            string customer = $"customer-{i}";
+            for (int own = 0; own < 6; own++)
+            {
+                economy.Wait(Hour).Buy($"c{i}-own{own}", customer, 2000);
+                economy.Wait(Hour).Gift($"c{i}-g{own}", customer, "star", 1900);
+            }
+
+            economy.Buy($"own-{i}", "agent", 700);
+            economy.Wait(Hour).Buy($"c{i}", customer, 600).With("device_id", "phone-agent").With("ip_hash", "home-agent").With("instrument_id", "card-agent");
+            for (int gift = 6; gift < 12; gift++)
+            {
+                economy.Wait(Hour).Gift($"c{i}-g{gift}", customer, "star", 100);
+            }
+        }
+
+        driver.Feed(economy.Take());
+        Flag flag = Assert.Single(driver.Flags, f => f.Detector == Detector.Resale && f.Accounts.Any(a => a.AccountId == "agent"));
+        Assert.Equal(AccountRole.Hub, flag.Accounts.Single(a => a.AccountId == "agent").Role);
+        Assert.Contains(flag.Accounts, a => a.AccountId.StartsWith("customer", StringComparison.Ordinal));
+        Assert.All(flag.Accounts.Where(a => a.AccountId != "agent"), a => Assert.True(a.Role == AccountRole.Buyer, $"{a}"));
+    }
+
     [Fact]
     public void A_taken_over_account_is_the_victim_and_the_creator_it_was_emptied_into_the_collector()
     {

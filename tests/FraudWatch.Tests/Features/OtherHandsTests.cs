@@ -122,6 +122,21 @@ public sealed class OtherHandsTests
         Assert.Equal(AccountRole.Seller, RoleOf(figures, AccountRole.Seller));
     }
 
+    [Theory]
+    [InlineData(0.1f, 0f, AccountRole.Seller, AccountRole.Buyer)]
+    [InlineData(0.1f, 0f, AccountRole.Hub, AccountRole.Buyer)]
+    [InlineData(0f, 0.1f, AccountRole.Source, AccountRole.Victim)]
+    [InlineData(0.1f, 0.1f, AccountRole.Collector, AccountRole.Collector)]
+    [InlineData(0f, 0f, AccountRole.Seller, AccountRole.Seller)]
+    public void In_doubt_any_share_of_others_speaks_for_the_account(float bought, float gifted, AccountRole accused, AccountRole expected)
+    {
+        var figures = new FeatureVector();
+        (figures[BoughtByOthersShare], figures[GiftedByOthersShare]) = (bought, gifted);
+        var suspicion = new Suspicion(Typology.CardedStock, accused, 1);
+        Assert.Equal(accused, OwnDoing.Judge(suspicion, figures).Role);
+        Assert.Equal(expected, OwnDoing.JudgeInDoubt(suspicion, figures).Role);
+    }
+
     private static AccountRole RoleOf(FeatureVector figures, AccountRole role) =>
         OwnDoing.Judge(new Suspicion(Typology.CardedStock, role, 1), figures).Role;
 
