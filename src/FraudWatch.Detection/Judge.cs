@@ -126,6 +126,7 @@ internal sealed class Judge : ISavedState
         return OwnDoing.Judge(hasShape ? suspicion with { Role = note.Role } : suspicion, _figures);
     }
 
+    /// <summary>Scores a candidate. Whom the score alone would not flag has the doubt: its role may change.</summary>
     private int Score(Detector detector, AccountState account, ref Suspicion suspicion, long at)
     {
         if (!suspicion.IsCandidate)
