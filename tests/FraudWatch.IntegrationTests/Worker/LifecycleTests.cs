@@ -101,6 +101,39 @@ public sealed class LifecycleTests(ITestOutputHelper output)
         Assert.Matches("offsets 0 to [0-9]+ are gone", readiness?.Text);
     }
 
+    /// <summary>Offsets of topics made anew count from 0 again, so that a state of the old ones seems to join.</summary>
+    [Fact]
+    public async Task A_snapshot_of_topics_that_were_made_anew_keeps_the_worker_from_being_ready()
+    {
+        using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 300, days: 5);
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        (string, string) setting = ("FRAUDWATCH__SNAPSHOTS__FOLDER", Path.Combine(stream.Folder, "snapshots"));
+        using (ProgramProcess first = system.StartWorker(setting))
+        {
+            await system.PublishAsync(stream.Files);
+            await system.WaitUntilCommittedAsync(first, stream.Lines);
+            first.Terminate();
+            Assert.Equal(0, await first.WaitAsync(LiveSystem.Patience));
+        }
+
+        // As many messages in every partition, of the same accounts: only what they say is another thing.
+        await using LiveSystem anew = await LiveSystem.StartAsync();
+        await anew.PublishAsync(stream.Files.Select(WithOtherDevices));
+
+        using ProgramProcess second = system.StartWorker(setting, ("FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS", anew.Broker.BootstrapServers));
+        await system.WaitForStatusAsync(second, status => status.WaitingFor?.Contains("is another one", StringComparison.Ordinal) == true);
+        (HttpStatusCode Code, string Text)? readiness = await system.ReadinessAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, readiness?.Code);
+        Assert.Matches("the log of .* that the snapshot comes from: the message at offset [0-9]+ is another one", readiness?.Text);
+    }
+
+    private static string WithOtherDevices(string file)
+    {
+        string other = file + ".other.jsonl";
+        File.WriteAllText(other, File.ReadAllText(file).Replace("\"device_id\":\"", "\"device_id\":\"z", StringComparison.Ordinal));
+        return other;
+    }
+
     [Fact]
     public async Task Missing_topics_are_named_and_waited_for()
     {
