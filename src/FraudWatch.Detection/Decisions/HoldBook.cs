@@ -19,6 +19,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
     private const int DaysHeldLately = 30;
 
+    private static readonly HoldScope[] Scopes = Enum.GetValues<HoldScope>();
+
     private readonly Dictionary<(int Account, HoldScope Scope), ActiveHold> _active = [];
     private readonly Dictionary<(int Account, HoldScope Scope), ReleasedHold> _released = [];
     private readonly PeoplesHolds _people = new();
@@ -42,9 +44,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             // One that was renewed or released meanwhile is not what this entry was made for.
             if (_active.TryGetValue(key, out ActiveHold active) && active.Sequence == due.Placed)
             {
-                _active.Remove(key);
-                Hold hold = active.Hold;
-                decisions.Add(new Decision(hold with { Version = hold.Version + 1, Status = HoldStatus.Expired, EndedAt = due.ExpiresAt }));
+                decisions.Add(new Decision(End(key, active, HoldStatus.Expired, due.ExpiresAt)));
             }
         }
     }
@@ -116,13 +116,11 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// </summary>
     public void Lift(FlagState flag, int account, long clock, List<Decision> decisions)
     {
-        foreach (HoldScope scope in Enum.GetValues<HoldScope>())
+        foreach (HoldScope scope in Scopes)
         {
             if (_active.TryGetValue((account, scope), out ActiveHold active) && active.Hold.FlagId == flag.Id && !active.IsKept)
             {
-                _active.Remove((account, scope));
-                Hold hold = active.Hold;
-                decisions.Add(new Decision(hold with { Version = hold.Version + 1, Status = HoldStatus.Released, EndedAt = clock }));
+                decisions.Add(new Decision(End((account, scope), active, HoldStatus.Released, clock)));
             }
         }
     }
@@ -183,8 +181,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             return null;
         }
 
-        Hold hold = active.Hold with { Version = active.Hold.Version + 1, Status = HoldStatus.Released, EndedAt = EndOf(action, clock) };
-        _active.Remove(key);
+        Hold hold = End(key, active, HoldStatus.Released, EndOf(action, clock));
         _released[key] = new ReleasedHold(hold, active.FlagVersion, clock);
         return hold;
     }
@@ -215,6 +212,12 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     {
         _active[key] = new ActiveHold(hold, flagVersion, _placed, isKept);
         _expiries.Enqueue(key, (hold.ExpiresAt, _placed++));
+    }
+
+    private Hold End((int Account, HoldScope Scope) key, in ActiveHold active, HoldStatus status, long at)
+    {
+        _active.Remove(key);
+        return active.Hold with { Version = active.Hold.Version + 1, Status = status, EndedAt = at };
     }
 
     /// <summary>As the record has it; the detector's clock where the event does not say.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
@@ -58,10 +57,9 @@ public sealed class BootstrapTests(ITestOutputHelper output)
         using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 500, days: 10);
         await using LiveSystem system = await LiveSystem.StartAsync();
         DetectorSetup setup = ModelFolder.Load(system.Models);
-        var all = new FraudDetector(setup);
-        DecisionBook undelayed = Replay(all, stream.Files);
+        DecisionBook undelayed = Replay(new FraudDetector(setup), stream.Files);
         long from = undelayed.Flags.Select(f => f.RaisedAt).Order().ElementAt(undelayed.Flags.Count / 2);
-        string time = DateTimeOffset.FromUnixTimeMilliseconds(from).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        string time = DecisionJson.Time(from);
 
         using ProgramProcess worker = system.StartWorkerWith(
             ["--bootstrap", .. stream.Files, "--decide-from", time], ("FRAUDWATCH__SNAPSHOTS__FOLDER", Path.Combine(stream.Folder, "snapshots")));
