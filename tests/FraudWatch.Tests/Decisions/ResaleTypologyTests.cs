@@ -59,6 +59,36 @@ public sealed class ResaleTypologyTests
     }
 
     [Fact]
+    public void Whatever_speaks_for_a_typology_can_be_said_in_words()
+    {
+        foreach (Typology typology in Enum.GetValues<Typology>())
+        {
+            foreach (AccountRole role in Enum.GetValues<AccountRole>())
+            {
+                foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(typology, role))
+                {
+                    float telling = feature == PriceToHome ? 0.5f : 1;
+                    float usual = feature == PriceToHome ? 1 : feature == GiftToWithdrawalHours ? 2 : 0;
+                    Assert.NotNull(ReasonCatalogue.Say(feature, telling, usual));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(DeviceFirstBuyAlikeShare, 0.8f, 0.1f, "80% of the pairs of accounts on its device first bought the same pack in the same store (usually 10%)")]
+    [InlineData(PriceToHome, 0.6f, 0.97f, "It pays 40% less for its coins than they cost where it lives (usually 3%)")]
+    public void A_reason_gives_the_figure_and_the_usual_one(AccountFeature feature, float value, float usual, string words) =>
+        Assert.Equal(words, ReasonCatalogue.Say(feature, value, usual)?.Text);
+
+    [Theory]
+    [InlineData(1.2f)]
+    [InlineData(0.97f)]
+    [InlineData(0)]
+    public void A_price_that_is_not_below_the_usual_one_or_not_known_says_nothing(float price) =>
+        Assert.Null(ReasonCatalogue.Say(PriceToHome, price, 0.97f));
+
+    [Fact]
     public void An_account_with_nothing_about_it_is_no_candidate() => Assert.False(ResaleTypologies.Strongest(VectorOf([])).IsCandidate);
 
     private static FeatureVector VectorOf((AccountFeature Feature, float Value)[] portrait)

@@ -9,6 +9,9 @@ internal static partial class ReasonCatalogue
     private enum Unit
     {
         Share,
+
+        /// <summary>A ratio of prices, told as what is saved.</summary>
+        Discount,
         Count,
         Coins,
         Hours,
@@ -85,28 +88,28 @@ internal static partial class ReasonCatalogue
         _ when role == AccountRole.Victim => [AccountFeature.GiftedByOthersShare, AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare],
         Typology.CircularGifting => [AccountFeature.BestCycleReturn, AccountFeature.Cycles, AccountFeature.CycleReturnOfPossible, AccountFeature.ReciprocityShare, AccountFeature.ExchangeFundedShare, AccountFeature.CashedOutShare],
         Typology.SelfGifting => [AccountFeature.SelfGiftingSize, AccountFeature.SameOwnerShare, AccountFeature.TopRecipientSameOwner, AccountFeature.TopRecipientShare, AccountFeature.CashedOutShare],
-        Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.SharedPayoutIncomeShare, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare],
-        Typology.CardedToCreator when role == AccountRole.Source => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.TopRecipientShare, AccountFeature.TopRecipientReversedSenders],
+        Typology.SharedPayout => [AccountFeature.PayoutDegree, AccountFeature.SharedPayoutIncomeShare, AccountFeature.CashedOutShare, AccountFeature.LinkedSenderShare, AccountFeature.FreshMoneyShare, AccountFeature.PayoutNewUsers, AccountFeature.PayoutCreatedTogetherShare, AccountFeature.PayoutFirstBuyAlikeShare, AccountFeature.CashOutsToZeroShare],
+        Typology.CardedToCreator when role == AccountRole.Source => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.TopRecipientShare, AccountFeature.TopRecipientReversedSenders, AccountFeature.DeclinesBeforeSuccess, AccountFeature.GiftedWithinHourShare],
         Typology.CardedToCreator => [AccountFeature.ReversedSenderShare, AccountFeature.FreshMoneyShare, AccountFeature.FreshInstrumentUndrawnShare, AccountFeature.WithdrawnYoungShare, AccountFeature.DecliningSenderShare, AccountFeature.YoungSenderShare, AccountFeature.CashedOutShare],
-        Typology.MuleFanIn when role == AccountRole.Source => [AccountFeature.MuleFanInSize, AccountFeature.TopRecipientShare, AccountFeature.SweepShare, AccountFeature.TopRecipientYoungSenders],
-        Typology.MuleFanIn => [AccountFeature.MuleFanInSize, AccountFeature.MuleFanInShare, AccountFeature.SilentSenderShare, AccountFeature.SenderFirstPackModeShare, AccountFeature.RecentSenders, AccountFeature.YoungSenderShare, AccountFeature.SingleRecipientSenderShare, AccountFeature.SweptSenderShare, AccountFeature.CashedOutShare],
+        Typology.MuleFanIn when role == AccountRole.Source => [AccountFeature.MuleFanInSize, AccountFeature.TopRecipientShare, AccountFeature.SweepShare, AccountFeature.TopRecipientYoungSenders, AccountFeature.DeviceCreatedTogetherShare, AccountFeature.NetworkCreatedTogetherShare, AccountFeature.NetworkFirstBuyAlikeShare, AccountFeature.GiftsToZeroShare],
+        Typology.MuleFanIn => [AccountFeature.MuleFanInSize, AccountFeature.MuleFanInShare, AccountFeature.SilentSenderShare, AccountFeature.SenderFirstPackModeShare, AccountFeature.RecentSenders, AccountFeature.YoungSenderShare, AccountFeature.SingleRecipientSenderShare, AccountFeature.SweptSenderShare, AccountFeature.CashedOutShare, AccountFeature.CashOutsToZeroShare],
         Typology.ScatterGather => [AccountFeature.ScatterGatherSize, AccountFeature.ScatterGatherAgreement, AccountFeature.GatherScatterSize, AccountFeature.ChainLength, AccountFeature.FanOutSize, AccountFeature.PassedOnShare, AccountFeature.ExchangeFundedShare, AccountFeature.ExchangedShare, AccountFeature.TopRecipientShare],
         Typology.CollusiveGroup => [AccountFeature.SharedMatchGifts, AccountFeature.BothSidedMatchShare, AccountFeature.SenderPoolSize, AccountFeature.SenderPoolExclusiveShare, AccountFeature.LinkedSenderShare, AccountFeature.TopSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
-        Typology.CardedStock => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.NewInstrumentShare, AccountFeature.InstrumentCountryMismatch, AccountFeature.SweepShare],
-        Typology.TopupAgent when role == AccountRole.Buyer => [AccountFeature.BoughtByOthersShare, AccountFeature.ForeignDeviceShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PaidByOthersShare],
-        Typology.TopupAgent => [AccountFeature.OwnInstrumentSpread, AccountFeature.OwnDeviceSpread, AccountFeature.InstrumentNewUsers, AccountFeature.InstrumentDegree, AccountFeature.PurchaseDeviceDegree, AccountFeature.PayerOnlyDevice, AccountFeature.ForeignDeviceShare, AccountFeature.PaidByOthersShare],
-        Typology.GiftDelivery => [AccountFeature.RecentRecipients, AccountFeature.RecipientEntropy, AccountFeature.ShortDwellShare, AccountFeature.SpentShare, AccountFeature.CoinsBought1d],
-        Typology.AccountStock when role == AccountRole.Seller => [AccountFeature.DeviceDegree, AccountFeature.InstrumentDegree, AccountFeature.ResidualShare],
-        Typology.AccountStock => [AccountFeature.ChangeOfHands, AccountFeature.DeviceDegree, AccountFeature.NewDeviceGiftShare, AccountFeature.PayerOnlyDevice, AccountFeature.SweepShare],
-        Typology.RegionArbitrage => [AccountFeature.HomeCountryMismatch, AccountFeature.IpCountryMismatch, AccountFeature.InstrumentCountryMismatch, AccountFeature.InstrumentDegree],
+        Typology.CardedStock => [AccountFeature.ChargedBackShare, AccountFeature.DeclineShare, AccountFeature.Instruments, AccountFeature.NewInstrumentShare, AccountFeature.InstrumentCountryMismatch, AccountFeature.SweepShare, AccountFeature.DeclinesBeforeSuccess, AccountFeature.PackEscalation, AccountFeature.InstrumentCreatedTogetherShare, AccountFeature.GiftsToZeroShare],
+        Typology.TopupAgent when role == AccountRole.Buyer => [AccountFeature.BoughtByOthersShare, AccountFeature.ForeignDeviceShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PaidByOthersShare, AccountFeature.PriceToHome],
+        Typology.TopupAgent => [AccountFeature.OwnInstrumentSpread, AccountFeature.OwnDeviceSpread, AccountFeature.InstrumentNewUsers, AccountFeature.InstrumentDegree, AccountFeature.PurchaseDeviceDegree, AccountFeature.PayerOnlyDevice, AccountFeature.ForeignDeviceShare, AccountFeature.PaidByOthersShare, AccountFeature.DeviceNewUsers, AccountFeature.InstrumentFirstBuyAlikeShare],
+        Typology.GiftDelivery => [AccountFeature.RecentRecipients, AccountFeature.RecipientEntropy, AccountFeature.ShortDwellShare, AccountFeature.SpentShare, AccountFeature.CoinsBought1d, AccountFeature.GiftedWithinHourShare],
+        Typology.AccountStock when role == AccountRole.Seller => [AccountFeature.DeviceDegree, AccountFeature.InstrumentDegree, AccountFeature.ResidualShare, AccountFeature.DeviceFirstBuyAlikeShare, AccountFeature.DeviceCreatedTogetherShare, AccountFeature.InstrumentFirstBuyAlikeShare, AccountFeature.InstrumentCreatedTogetherShare, AccountFeature.NetworkFirstBuyAlikeShare, AccountFeature.NetworkCreatedTogetherShare],
+        Typology.AccountStock => [AccountFeature.ChangeOfHands, AccountFeature.DeviceDegree, AccountFeature.NewDeviceGiftShare, AccountFeature.PayerOnlyDevice, AccountFeature.SweepShare, AccountFeature.DeviceFirstBuyAlikeShare, AccountFeature.DeviceCreatedTogetherShare, AccountFeature.InstrumentFirstBuyAlikeShare, AccountFeature.GiftsToZeroShare],
+        Typology.RegionArbitrage => [AccountFeature.PriceToHome, AccountFeature.HomeCountryMismatch, AccountFeature.IpCountryMismatch, AccountFeature.InstrumentCountryMismatch, AccountFeature.InstrumentDegree, AccountFeature.NetworkNewUsers, AccountFeature.NetworkFirstBuyAlikeShare],
         Typology.RefundAbuse when role == AccountRole.Collector => [AccountFeature.RefundingSenderShare, AccountFeature.CashedOutShare, AccountFeature.TopSenderShare],
         Typology.RefundAbuse => [AccountFeature.RefundedAfterSpendingShare, AccountFeature.RefundedShare, AccountFeature.SpentShare],
-        Typology.GiftCardStock => [AccountFeature.GiftCards1d, AccountFeature.GiftCardShare, AccountFeature.SpentShare, AccountFeature.SweepShare],
-        Typology.PayerHub when role == AccountRole.Buyer => [AccountFeature.PaidByOthersShare, AccountFeature.ForeignInstrumentShare],
-        Typology.PayerHub => [AccountFeature.Beneficiaries, AccountFeature.InstrumentDegree, AccountFeature.CoinsBought1d],
-        Typology.MerchantNetwork => [AccountFeature.OwnInstrumentSpread, AccountFeature.Beneficiaries, AccountFeature.OwnDeviceSpread, AccountFeature.Instruments, AccountFeature.GiftedWithinDayShare, AccountFeature.RecipientEntropy],
-        Typology.AccountTakeover when role == AccountRole.Collector => [AccountFeature.NewDeviceSenderShare, AccountFeature.SweptSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare],
-        _ => [AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare],
+        Typology.GiftCardStock => [AccountFeature.GiftCards1d, AccountFeature.GiftCardShare, AccountFeature.SpentShare, AccountFeature.SweepShare, AccountFeature.GiftsToZeroShare],
+        Typology.PayerHub when role == AccountRole.Buyer => [AccountFeature.PaidByOthersShare, AccountFeature.ForeignInstrumentShare, AccountFeature.PayerFirstBuyAlikeShare],
+        Typology.PayerHub => [AccountFeature.Beneficiaries, AccountFeature.InstrumentDegree, AccountFeature.CoinsBought1d, AccountFeature.PayerNewUsers, AccountFeature.PayerCreatedTogetherShare, AccountFeature.PayerFirstBuyAlikeShare],
+        Typology.MerchantNetwork => [AccountFeature.OwnInstrumentSpread, AccountFeature.Beneficiaries, AccountFeature.OwnDeviceSpread, AccountFeature.Instruments, AccountFeature.GiftedWithinDayShare, AccountFeature.RecipientEntropy, AccountFeature.DeviceNewUsers, AccountFeature.InstrumentFirstBuyAlikeShare],
+        Typology.AccountTakeover when role == AccountRole.Collector => [AccountFeature.NewDeviceSenderShare, AccountFeature.SweptSenderShare, AccountFeature.RecentSenders, AccountFeature.CashedOutShare, AccountFeature.CashOutsToZeroShare],
+        _ => [AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare, AccountFeature.GiftsToZeroShare],
     };
 
     /// <summary>What people put on lists speaks for any typology.</summary>
@@ -115,8 +118,13 @@ internal static partial class ReasonCatalogue
     /// <summary>The reason in words, or null when the figure is no more than the usual one.</summary>
     public static FlagReason? Say(AccountFeature feature, float value, float usual)
     {
-        (string code, string words, Unit unit, EvidenceFamily family) = Phrases.TryGetValue(feature, out var phrase) ? phrase : ShapePhrases[feature];
-        bool speaks = unit == Unit.Hours ? value >= 0 && value <= usual : value > 0.02f && value > usual;
+        (string code, string words, Unit unit, EvidenceFamily family) = PhraseOf(feature);
+        bool speaks = unit switch
+        {
+            Unit.Hours => value >= 0 && value <= usual,
+            Unit.Discount => value > 0 && value < 0.98f && value < usual,
+            _ => value > 0.02f && value > usual,
+        };
         if (!speaks)
         {
             return null;
@@ -129,11 +137,17 @@ internal static partial class ReasonCatalogue
         return new FlagReason(code, char.ToUpperInvariant(text[0]) + text[1..] + comparison, figure, usually, family);
     }
 
-    private static decimal Figure(float value, Unit unit) => unit == Unit.Share
-        ? decimal.Round((decimal)value, 3)
-        : decimal.Round((decimal)FeatureMath.Count(value), 0);
+    private static (string Code, string Words, Unit Unit, EvidenceFamily Family) PhraseOf(AccountFeature feature) =>
+        Phrases.TryGetValue(feature, out var phrase) || HubPhrases.TryGetValue(feature, out phrase) ? phrase : ShapePhrases[feature];
 
-    private static string Words(decimal figure, Unit unit) => unit == Unit.Share
+    private static decimal Figure(float value, Unit unit) => unit switch
+    {
+        Unit.Share => decimal.Round((decimal)value, 3),
+        Unit.Discount => decimal.Round(Math.Max(0, 1 - (decimal)value), 3),
+        _ => decimal.Round((decimal)FeatureMath.Count(value), 0),
+    };
+
+    private static string Words(decimal figure, Unit unit) => unit is Unit.Share or Unit.Discount
         ? (figure * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%"
         : figure.ToString("N0", CultureInfo.InvariantCulture);
 }
