@@ -2,7 +2,7 @@ using FraudWatch.Detection.Features;
 
 namespace FraudWatch.Detection.Decisions.Typologies;
 
-/// <content>What those have in common who share what the account uses, and what its own purchases and balances say.</content>
+/// <content>What those have in common who share what the account uses, and how new they are.</content>
 internal static partial class ReasonCatalogue
 {
     private static readonly Dictionary<AccountFeature, (string Code, string Words, Unit Unit, EvidenceFamily Family)> HubPhrases = new()
@@ -21,11 +21,5 @@ internal static partial class ReasonCatalogue
         [AccountFeature.PayerFirstBuyAlikeShare] = ("PAID_FOR_SAME_FIRST_BUY", "{0} of the pairs of accounts with its payer first bought the same pack in the same store", Unit.Share, EvidenceFamily.Behaviour),
         [AccountFeature.PayerCreatedTogetherShare] = ("PAID_FOR_MADE_TOGETHER", "{0} of the accounts with its payer were made within a day of another of them", Unit.Share, EvidenceFamily.Behaviour),
         [AccountFeature.PayerNewUsers] = ("PAID_FOR_NEW_USERS", "{0} of the accounts with its payer came within a week", Unit.Share, EvidenceFamily.Money),
-        [AccountFeature.PriceToHome] = ("CHEAPER_THAN_AT_HOME", "it pays {0} less for its coins than they cost where it lives", Unit.Discount, EvidenceFamily.Money),
-        [AccountFeature.PackEscalation] = ("BIGGER_PACKS", "its last pack is {0} times its first one", Unit.Count, EvidenceFamily.Money),
-        [AccountFeature.DeclinesBeforeSuccess] = ("DECLINES_IN_A_ROW", "{0} declined purchases in a row", Unit.Count, EvidenceFamily.Money),
-        [AccountFeature.GiftsToZeroShare] = ("TO_THE_LAST_COIN", "{0} of its gifts take the balance to exactly zero", Unit.Share, EvidenceFamily.Behaviour),
-        [AccountFeature.CashOutsToZeroShare] = ("TO_THE_LAST_DIAMOND", "{0} of its cash-outs take the balance to exactly zero", Unit.Share, EvidenceFamily.Payout),
-        [AccountFeature.GiftedWithinHourShare] = ("GIFTED_WITHIN_HOUR", "{0} of its coins are gifted within an hour of being bought", Unit.Share, EvidenceFamily.Behaviour),
     };
 }

@@ -80,6 +80,12 @@ internal static partial class ReasonCatalogue
         [AccountFeature.RecipientEntropy] = ("SPREAD_EVENLY", "its gifts are spread as evenly as over {0} accounts", Unit.Count, EvidenceFamily.Graph),
         [AccountFeature.GiftCardShare] = ("GIFT_CARDS", "{0} of its purchases are paid with gift cards", Unit.Share, EvidenceFamily.Money),
         [AccountFeature.GiftCards1d] = ("GIFT_CARDS_TODAY", "{0} gift cards redeemed within a day", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.PriceToHome] = ("CHEAPER_THAN_AT_HOME", "it pays {0} less for its coins than they cost where it lives", Unit.Discount, EvidenceFamily.Money),
+        [AccountFeature.PackEscalation] = ("BIGGER_PACKS", "its last pack is {0} times its first one", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.DeclinesBeforeSuccess] = ("DECLINES_IN_A_ROW", "{0} declined purchases in a row", Unit.Count, EvidenceFamily.Money),
+        [AccountFeature.GiftsToZeroShare] = ("TO_THE_LAST_COIN", "{0} of its gifts take the balance to exactly zero", Unit.Share, EvidenceFamily.Behaviour),
+        [AccountFeature.CashOutsToZeroShare] = ("TO_THE_LAST_DIAMOND", "{0} of its cash-outs take the balance to exactly zero", Unit.Share, EvidenceFamily.Payout),
+        [AccountFeature.GiftedWithinHourShare] = ("GIFTED_WITHIN_HOUR", "{0} of its coins are gifted within an hour of being bought", Unit.Share, EvidenceFamily.Behaviour),
     };
 
     /// <summary>The features that speak for a typology in a role, the telling ones first.</summary>
