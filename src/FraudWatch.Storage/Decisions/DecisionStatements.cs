@@ -31,6 +31,7 @@ internal static class DecisionStatements
 
         if (merge.Outbox.Count > 0)
         {
+            commands.BatchCommands.Add(Command("SELECT ensure_outbox_day()"));
             commands.BatchCommands.Add(Outbox(merge.Outbox));
         }
     }

@@ -82,7 +82,7 @@ public sealed class OutboxSession : IAsyncDisposable
 
     /// <summary>
     /// A holder that froze while it was being sent messages is not idle to Postgres, which waits for it to read on without any limit:
-    /// the next in line ends its session.
+    /// the next in line ends its session. Locks of other databases on the server are others' business.
     /// </summary>
     private static async Task EndStuckHolderAsync(NpgsqlConnection connection, TimeSpan silentAfter, CancellationToken cancellation)
     {
@@ -90,7 +90,7 @@ public sealed class OutboxSession : IAsyncDisposable
             """
             SELECT count(pg_terminate_backend(a.pid))
             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-            WHERE l.locktype = 'advisory' AND l.granted AND (l.classid::bigint << 32 | l.objid::bigint) = $1
+            WHERE l.locktype = 'advisory' AND l.granted AND a.datname = current_database() AND (l.classid::bigint << 32 | l.objid::bigint) = $1
               AND a.wait_event = 'ClientWrite' AND a.query_start < clock_timestamp() - $2
             """,
             connection)

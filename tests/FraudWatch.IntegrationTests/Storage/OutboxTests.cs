@@ -56,6 +56,15 @@ public sealed class OutboxTests(PostgresServer server)
         Assert.Equal(taken, await next.TakeAsync(10, default));
     }
 
+    private static async Task WaitForAsync(TestDatabase db, string rows)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        while ((await db.RowsAsync(rows)).Length == 0)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
     /// <summary>A backend that was told to end gives its lock back a moment later.</summary>
     private static async Task<OutboxSession> OpenWhenFreeAsync(TestDatabase db)
     {
@@ -75,13 +84,37 @@ public sealed class OutboxTests(PostgresServer server)
     public async Task The_backlog_says_how_many_wait_and_how_long()
     {
         await using TestDatabase db = await server.NewMigratedAsync();
-        Assert.Equal(new OutboxBacklog(0, TimeSpan.Zero), await db.Outbox.ReadBacklogAsync(default));
+        Assert.Equal(new OutboxBacklog(0, TimeSpan.Zero, 0), await db.Outbox.ReadBacklogAsync(default));
         await WriteAsync(db, flags: 3);
 
         OutboxBacklog backlog = await db.Outbox.ReadBacklogAsync(default);
 
         Assert.Equal(3, backlog.Rows);
         Assert.InRange(backlog.OldestAge, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_right_to_publish_ends_no_session_of_another_database()
+    {
+        await using TestDatabase here = await server.NewMigratedAsync(options => options.IdleInTransactionTimeout = TimeSpan.FromSeconds(1));
+        await using TestDatabase elsewhere = await server.NewMigratedAsync();
+        await using NpgsqlConnection stuck = await elsewhere.Database.Source.OpenConnectionAsync();
+        const long theLock = 0x46_57_6F_75_74_62_6F_78;
+        await using NpgsqlConnection publisher = await here.Database.Source.OpenConnectionAsync();
+        await using (var take = new NpgsqlCommand($"SELECT pg_advisory_lock({theLock})", publisher))
+        {
+            await take.ExecuteNonQueryAsync();
+        }
+
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock({theLock}), repeat('x', 1000) FROM generate_series(1, 1000000)", stuck);
+        await using NpgsqlDataReader unread = await command.ExecuteReaderAsync();
+        await WaitForAsync(elsewhere, $"SELECT FROM pg_stat_activity WHERE pid = {stuck.ProcessID} AND wait_event = 'ClientWrite' AND query_start < now() - interval '1 second'");
+
+        Assert.Null(await here.Outbox.TryOpenSessionAsync(default));
+
+        Assert.Single(await elsewhere.RowsAsync($"SELECT FROM pg_stat_activity WHERE pid = {stuck.ProcessID}"));
+        Assert.True(await unread.ReadAsync(), "expected the session to be alive");
+        command.Cancel();
     }
 
     private static async Task WriteAsync(TestDatabase db, int flags)

@@ -16,7 +16,7 @@ internal static class SchemaGolden
         model_versions: model_version text, detector text, first_seen_at timestamp with time zone
         month_partitions: record text?, table_name text?, name text?, month date?, is_attached boolean?, is_detaching boolean?
         outbox: id bigint, kind text, object_id uuid, version integer, topic text, key text, payload text, created_at timestamp with time zone, published_at timestamp with time zone?
-        outbox_partitions: name text?, is_detaching boolean?, until timestamp with time zone?
+        outbox_partitions: name text?, is_detaching boolean?, until timestamp with time zone?, since timestamp with time zone?
         partition_offsets: cell text, topic text, partition integer, next_offset bigint, epoch bigint, updated_at timestamp with time zone
         review_actions: id bigint, action_id uuid, acted_by text, acted_at timestamp with time zone, occurred_at timestamp with time zone, action text, account_id text, flag_id uuid?, hold_id uuid?, reason text, before jsonb?, after jsonb
         schema_migrations: number integer, name text, checksum text, applied_at timestamp with time zone, applied_by text
