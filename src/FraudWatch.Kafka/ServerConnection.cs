@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using FraudWatch.Detection.Events;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Kafka;
@@ -33,6 +34,9 @@ public static class ServerConnection
             EnableMetricsPush = false,
         };
     }
+
+    /// <summary>The topics' names at the broker, from the same environment.</summary>
+    public static TopicNames TopicNames(Func<string, string?> environment) => new(environment(Prefix + "TOPICPREFIX") ?? "");
 
     private static T? Choice<T>(Func<string, string?> environment, string name)
         where T : struct, Enum

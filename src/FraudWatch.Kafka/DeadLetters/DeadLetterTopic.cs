@@ -10,9 +10,11 @@ namespace FraudWatch.Kafka.DeadLetters;
 /// The dead-letter topic as its own record: rejected messages as the worker wrote them, and notes of which were sent again.
 /// Nothing else remembers, so that whoever reaches Kafka can work on them.
 /// </summary>
-public sealed class DeadLetterTopic(ClientConfig connection)
+public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private string Name => names.Of(Topics.DeadLetters);
 
     /// <summary>Reads the whole topic as it is now. Messages that are no dead letters are left out.</summary>
     /// <exception cref="CommandFailure">Kafka does not answer, or has no such topic.</exception>
@@ -21,13 +23,13 @@ public sealed class DeadLetterTopic(ClientConfig connection)
         var config = new ConsumerConfig(connection) { GroupId = "fraudwatch-deadletters", EnableAutoCommit = false, EnablePartitionEof = true };
         using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetErrorHandler((_, _) => { }).Build();
         int partitions = CountPartitions();
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(Topics.DeadLetters, p, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(Name, p, Offset.Beginning)));
         var book = new DeadLetterBook();
         for (int ended = 0; ended < partitions;)
         {
             stop.ThrowIfCancellationRequested();
             ConsumeResult<Ignore, byte[]> next = consumer.Consume(Patience)
-                ?? throw new CommandFailure($"Kafka at {connection.BootstrapServers} did not send {Topics.DeadLetters} within {Patience.TotalSeconds} s.");
+                ?? throw new CommandFailure($"Kafka at {connection.BootstrapServers} did not send {Name} within {Patience.TotalSeconds} s.");
             if (next.IsPartitionEOF)
             {
                 ended++;
@@ -56,11 +58,11 @@ public sealed class DeadLetterTopic(ClientConfig connection)
         using IProducer<byte[]?, byte[]> producer = new ProducerBuilder<byte[]?, byte[]>(config).SetErrorHandler((_, _) => { }).Build();
         try
         {
-            var to = new TopicPartition(letter.Origin.Topic, letter.Origin.Partition);
+            var to = new TopicPartition(names.Of(letter.Origin.Topic), letter.Origin.Partition);
             var again = new Message<byte[]?, byte[]> { Key = KeyOf(bytes), Value = bytes, Headers = [HeaderOf(LetterHeaders.Origin, letter.Origin.ToString())] };
             DeliveryResult<byte[]?, byte[]> sent = await producer.ProduceAsync(to, again, stop);
-            var at = new LetterOrigin(sent.Topic, sent.Partition.Value, sent.Offset.Value);
-            await producer.ProduceAsync(Topics.DeadLetters, NoteOf(letter.Origin, at), stop);
+            var at = new LetterOrigin(letter.Origin.Topic, sent.Partition.Value, sent.Offset.Value);
+            await producer.ProduceAsync(Name, NoteOf(letter.Origin, at), stop);
             return at;
         }
         catch (KafkaException refused)
@@ -74,8 +76,8 @@ public sealed class DeadLetterTopic(ClientConfig connection)
         try
         {
             using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(connection)).SetErrorHandler((_, _) => { }).Build();
-            TopicMetadata topic = admin.GetMetadata(Topics.DeadLetters, Patience).Topics[0];
-            return topic.Error.IsError ? throw new CommandFailure($"Kafka at {connection.BootstrapServers} has no topic {Topics.DeadLetters}: {topic.Error.Reason}") : topic.Partitions.Count;
+            TopicMetadata topic = admin.GetMetadata(Name, Patience).Topics[0];
+            return topic.Error.IsError ? throw new CommandFailure($"Kafka at {connection.BootstrapServers} has no topic {Name}: {topic.Error.Reason}") : topic.Partitions.Count;
         }
         catch (KafkaException away)
         {

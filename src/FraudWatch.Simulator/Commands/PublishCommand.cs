@@ -38,7 +38,8 @@ public static class PublishCommand
         var connection = ServerConnection.Read(servers, Environment.GetEnvironmentVariable);
         try
         {
-            using var publisher = new EventPublisher(connection, TimeProvider.System, Console.Error, paced: request.Rate is not null);
+            using var publisher = new EventPublisher(
+                connection, ServerConnection.TopicNames(Environment.GetEnvironmentVariable), TimeProvider.System, Console.Error, paced: request.Rate is not null);
             PublishSummary summary = await publisher.PublishAsync(request, cancellationToken);
             await Console.Out.WriteLineAsync(
                 $"{summary.Messages} messages acknowledged: {summary.CoinEvents} coin events, {summary.GiftEvents} gift events, "

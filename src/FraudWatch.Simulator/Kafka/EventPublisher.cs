@@ -26,6 +26,7 @@ public sealed class EventPublisher : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ClientConfig _connection;
+    private readonly TopicNames _names;
     private readonly TimeProvider _time;
     private readonly TextWriter _talk;
     private readonly IProducer<byte[]?, byte[]> _producer;
@@ -34,12 +35,14 @@ public sealed class EventPublisher : IDisposable
     private volatile Error? _refused;
 
     /// <param name="connection">How to reach Kafka.</param>
+    /// <param name="names">The topics' names there.</param>
     /// <param name="time">For rates and message timestamps.</param>
     /// <param name="talk">Where progress is told.</param>
     /// <param name="paced">True when the files are sent at a rate, false when as fast as can be.</param>
-    public EventPublisher(ClientConfig connection, TimeProvider time, TextWriter talk, bool paced)
+    public EventPublisher(ClientConfig connection, TopicNames names, TimeProvider time, TextWriter talk, bool paced)
     {
         _connection = connection;
+        _names = names;
         _time = time;
         _talk = talk;
         _producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig(connection)
@@ -61,7 +64,7 @@ public sealed class EventPublisher : IDisposable
     {
         using var files = new InterleavedFiles(request.Files);
         IReadOnlyDictionary<Topic, int> partitions = await Task.Run(() => FindTopics(request.Partitions), cancellationToken);
-        using HoldBack? holdBack = request.HoldBack is string group ? new HoldBack(_connection, group, partitions, _time) : null;
+        using HoldBack? holdBack = request.HoldBack is string group ? new HoldBack(_connection, group, new TopicSizes(_names, partitions), _time) : null;
         long start = _time.GetTimestamp();
         await SendAllAsync(files, request, holdBack, cancellationToken);
         await FlushAsync(cancellationToken);
@@ -130,7 +133,7 @@ public sealed class EventPublisher : IDisposable
     {
         try
         {
-            _producer.Produce(Topics.NameOf(topic), message, report => OnReport(report, holdBack));
+            _producer.Produce(_names.Of(topic), message, report => OnReport(report, holdBack));
             return true;
         }
         catch (ProduceException<byte[]?, byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
@@ -184,11 +187,11 @@ public sealed class EventPublisher : IDisposable
         var found = new Dictionary<Topic, int>();
         foreach (Topic topic in Topics.All)
         {
-            int count = metadata.Topics.Find(t => t.Topic == Topics.NameOf(topic))?.Partitions.Count ?? 0;
-            found[topic] = count > 0 ? count : throw new CommandFailure($"expected topic {Topics.NameOf(topic)} at {_connection.BootstrapServers}, found none");
+            int count = metadata.Topics.Find(t => t.Topic == _names.Of(topic))?.Partitions.Count ?? 0;
+            found[topic] = count > 0 ? count : throw new CommandFailure($"expected topic {_names.Of(topic)} at {_connection.BootstrapServers}, found none");
             if (expected is int partitions && partitions != count)
             {
-                throw new CommandFailure($"expected {partitions} partitions of {Topics.NameOf(topic)}, found {count}");
+                throw new CommandFailure($"expected {partitions} partitions of {_names.Of(topic)}, found {count}");
             }
         }
 

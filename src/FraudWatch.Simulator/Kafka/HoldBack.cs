@@ -20,19 +20,19 @@ internal sealed class HoldBack : IDisposable
 
     private readonly IConsumer<Ignore, Ignore> _group;
     private readonly TimeProvider _time;
-    private readonly IReadOnlyDictionary<Topic, int> _partitionCounts;
+    private readonly TopicSizes _topics;
     private readonly TopicPartition[] _partitions;
     private readonly Dictionary<TopicPartition, int> _index;
     private readonly long[] _endsBefore;
     private readonly long[] _sent;
     private readonly long[] _bytes;
 
-    public HoldBack(ClientConfig connection, string group, IReadOnlyDictionary<Topic, int> partitions, TimeProvider time)
+    public HoldBack(ClientConfig connection, string group, TopicSizes topics, TimeProvider time)
     {
         _time = time;
-        _partitionCounts = partitions;
+        _topics = topics;
         _group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(connection) { GroupId = group, EnableAutoCommit = false }).Build();
-        _partitions = [.. partitions.SelectMany(topic => Enumerable.Range(0, topic.Value), (topic, p) => new TopicPartition(Topics.NameOf(topic.Key), p))];
+        _partitions = [.. topics.Partitions.SelectMany(topic => Enumerable.Range(0, topic.Value), (topic, p) => new TopicPartition(topics.Names.Of(topic.Key), p))];
         _index = _partitions.Select((partition, i) => (partition, i)).ToDictionary(pair => pair.partition, pair => pair.i);
         _endsBefore = [.. _partitions.Select(partition => _group.QueryWatermarkOffsets(partition, RequestTimeout).High.Value)];
         _sent = new long[_partitions.Length];
@@ -47,7 +47,7 @@ internal sealed class HoldBack : IDisposable
     {
         if (line.Key is not null)
         {
-            Count(new TopicPartition(Topics.NameOf(line.Topic), PartitionHash.Of(line.Key, _partitionCounts[line.Topic])), line.Bytes.Length);
+            Count(new TopicPartition(_topics.Names.Of(line.Topic), PartitionHash.Of(line.Key, _topics.Partitions[line.Topic])), line.Bytes.Length);
         }
     }
 
@@ -92,3 +92,8 @@ internal sealed class HoldBack : IDisposable
         return false;
     }
 }
+
+/// <summary>The event topics at a broker.</summary>
+/// <param name="Names">What they are called there.</param>
+/// <param name="Partitions">How many partitions each has.</param>
+internal sealed record TopicSizes(TopicNames Names, IReadOnlyDictionary<Topic, int> Partitions);

@@ -19,6 +19,7 @@ internal sealed partial class EventConsumer : IDisposable
     private static readonly TimeSpan PausedPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly CellLayout _layout;
+    private readonly TopicNames _names;
     private readonly PipelineOptions _options;
     private readonly PartitionBacklog _backlog;
     private readonly ILogger<EventConsumer> _logger;
@@ -35,6 +36,7 @@ internal sealed partial class EventConsumer : IDisposable
     public EventConsumer(CellLayout layout, WorkerSettings settings, EventFlow flow, Instruments instruments)
     {
         _layout = layout;
+        _names = settings.Kafka.Names;
         _options = settings.Pipeline;
         _backlog = flow.Backlog;
         _logger = instruments.Loggers.CreateLogger<EventConsumer>();
@@ -131,7 +133,7 @@ internal sealed partial class EventConsumer : IDisposable
 
     private void Accept(ConsumeResult<Ignore, ParsedEvent> result)
     {
-        Topic topic = Topics.Parse(result.Topic) ?? throw new InvalidOperationException($"expected an event topic, found {result.Topic}");
+        Topic topic = _names.Parse(result.Topic) ?? throw new InvalidOperationException($"expected an event topic, found {result.Topic}");
         int slot = _layout.SlotOf(topic, result.Partition.Value);
         if (result.IsPartitionEOF)
         {
@@ -224,7 +226,7 @@ internal sealed partial class EventConsumer : IDisposable
     private TopicPartition PartitionAt(int slot)
     {
         (Topic topic, int partition) = _layout.At(slot);
-        return new TopicPartition(Topics.NameOf(topic), partition);
+        return new TopicPartition(_names.Of(topic), partition);
     }
 
     private void OnError(Error error)

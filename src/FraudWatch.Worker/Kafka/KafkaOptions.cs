@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
+using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Worker.Kafka;
 
@@ -33,6 +34,15 @@ public sealed class KafkaOptions
     public string? SslKeyLocation { get; set; }
 
     public string? SslKeyPassword { get; set; }
+
+    /// <summary>
+    /// Before the name of every topic, read or written: for a broker that is shared with others. Empty, the default, for the contract's names.
+    /// </summary>
+    [RegularExpression("[A-Za-z0-9._-]{0,200}")]
+    public string TopicPrefix { get; set; } = "";
+
+    /// <summary>The topics' names at the broker.</summary>
+    internal TopicNames Names => new(TopicPrefix);
 
     /// <summary>Longest wait between two attempts to reach a broker.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]

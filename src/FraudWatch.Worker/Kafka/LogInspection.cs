@@ -16,6 +16,8 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
+    private TopicNames Names => options.Value.Names;
+
     /// <summary>Waits for all topics, those read and those written.</summary>
     public async Task<CellLayout> WaitForTopicsAsync(CancellationToken stopping)
     {
@@ -47,7 +49,7 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
                 for (int slot = 0; slot < starts.Length; slot++)
                 {
                     (Topic topic, int partition) = layout.At(slot);
-                    starts[slot] = reader.QueryWatermarkOffsets(new TopicPartition(Topics.NameOf(topic), partition), RequestTimeout).Low;
+                    starts[slot] = reader.QueryWatermarkOffsets(new TopicPartition(Names.Of(topic), partition), RequestTimeout).Low;
                 }
 
                 return "";
@@ -85,13 +87,13 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
         }
     }
 
-    private static CellLayout? LookForTopics(IAdminClient admin, out string missing)
+    private CellLayout? LookForTopics(IAdminClient admin, out string missing)
     {
         Dictionary<string, int> found = admin.GetMetadata(RequestTimeout).Topics
             .Where(topic => !topic.Error.IsError && topic.Partitions.Count > 0)
             .ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
-        string[] read = [.. Topics.All.Select(Topics.NameOf)];
-        string[] absent = [.. read.Append(Topics.Decisions).Append(Topics.DeadLetters).Where(topic => !found.ContainsKey(topic))];
+        string[] read = [.. Topics.All.Select(Names.Of)];
+        string[] absent = [.. read.Append(Names.Of(Topics.Decisions)).Append(Names.Of(Topics.DeadLetters)).Where(topic => !found.ContainsKey(topic))];
         if (absent.Length > 0)
         {
             missing = $"topics that do not exist: {string.Join(", ", absent)}";
@@ -105,14 +107,14 @@ internal sealed partial class LogInspection(IOptions<KafkaOptions> options, Work
         return missing.Length == 0 ? new CellLayout(counts[0]) : null;
     }
 
-    private static string LookForGaps(IConsumer<Ignore, ParsedEvent> reader, CellState state, IReadOnlyList<long> committed, long[] ends)
+    private string LookForGaps(IConsumer<Ignore, ParsedEvent> reader, CellState state, IReadOnlyList<long> committed, long[] ends)
     {
         for (int slot = 0; slot < ends.Length; slot++)
         {
             (Topic topic, int partition) = state.Layout.At(slot);
             string name = state.Layout.NameOf(slot);
             long needed = state.Processed[slot];
-            var at = new TopicPartition(Topics.NameOf(topic), partition);
+            var at = new TopicPartition(Names.Of(topic), partition);
             WatermarkOffsets offsets = reader.QueryWatermarkOffsets(at, RequestTimeout);
             if (offsets.Low > needed)
             {

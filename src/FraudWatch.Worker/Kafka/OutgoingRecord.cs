@@ -1,7 +1,7 @@
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>A message to be sent.</summary>
-/// <param name="Topic">Its topic.</param>
+/// <param name="Topic">Its topic's name in the contract.</param>
 /// <param name="Key">Its key, which chooses the partition; null for any.</param>
 /// <param name="Value">Its bytes.</param>
 /// <param name="Headers">Names and values, in order.</param>

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Worker.Kafka;
 
@@ -9,12 +10,14 @@ namespace FraudWatch.Worker.Kafka;
 internal sealed partial class RecordProducer : IDisposable
 {
     private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly TopicNames _names;
     private readonly ILogger<RecordProducer> _logger;
     private volatile KafkaException? _fatal;
 
     public RecordProducer(KafkaOptions options, ILogger<RecordProducer> logger)
     {
         _logger = logger;
+        _names = options.Names;
         _producer = new ProducerBuilder<byte[]?, byte[]>(KafkaClients.Producer(options))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => LogClient(message))
@@ -29,7 +32,7 @@ internal sealed partial class RecordProducer : IDisposable
         var sending = new Acknowledgements(records.Count);
         foreach (OutgoingRecord record in records)
         {
-            _producer.Produce(record.Topic, MessageOf(record), sending.Take);
+            _producer.Produce(_names.Of(record.Topic), MessageOf(record), sending.Take);
         }
 
         Error? refused = await sending.All.WaitAsync(abort);

@@ -31,7 +31,7 @@ internal static class ConsumeRates
         await using EmbeddedBroker broker = await EmbeddedBroker.StartAsync(
             new EmbeddedBrokerOptions { Topics = EmbeddedBrokerOptions.ContractTopics(Partitions) }, CancellationToken.None);
         var kafka = new KafkaOptions { BootstrapServers = broker.BootstrapServers };
-        using var publisher = new EventPublisher(new ClientConfig { BootstrapServers = broker.BootstrapServers }, TimeProvider.System, Console.Error, paced: false);
+        using var publisher = new EventPublisher(new ClientConfig { BootstrapServers = broker.BootstrapServers }, TopicNames.Plain, TimeProvider.System, Console.Error, paced: false);
         PublishSummary published = await publisher.PublishAsync(new PublishRequest { Files = files }, CancellationToken.None);
         await result.WriteLineAsync($"{published.Messages} messages, {Partitions} partitions a topic, {Environment.ProcessorCount} processors");
         await result.WriteLineAsync($"publish                        {published.Messages / published.Took.TotalSeconds,12:N0} a second");

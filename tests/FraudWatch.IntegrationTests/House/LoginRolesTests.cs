@@ -12,7 +12,7 @@ public sealed class LoginRolesTests : IAsyncLifetime
 {
     private EmbeddedPostgres _postgres = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
         NpgsqlConnectionStringBuilder superuser = new(_postgres.ConnectionString);
@@ -32,7 +32,7 @@ public sealed class LoginRolesTests : IAsyncLifetime
         Assert.True(run.Status == 0, run.Errors);
     }
 
-    public async Task DisposeAsync() => await _postgres.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _postgres.DisposeAsync();
 
     [Fact]
     public async Task One_role_migrates_and_another_that_may_not_finds_the_schema_current()

@@ -12,11 +12,11 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
 
     private EmbeddedBroker _broker = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _broker = await EmbeddedBroker.StartAsync(
             new EmbeddedBrokerOptions { Topics = [new BrokerTopic("coin-events", 8), new BrokerTopic("gift-events", 3)] }, CancellationToken.None);
 
-    public async Task DisposeAsync() => await _broker.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _broker.DisposeAsync();
 
     [Fact]
     public void Topics_have_the_partitions_that_were_asked_for()

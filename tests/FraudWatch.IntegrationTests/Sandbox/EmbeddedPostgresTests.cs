@@ -92,8 +92,8 @@ public sealed class EmbeddedPostgresTests : IClassFixture<EmbeddedPostgresTests.
     {
         public EmbeddedPostgres Postgres { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
+        public async ValueTask InitializeAsync() => Postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
 
-        public async Task DisposeAsync() => await Postgres.DisposeAsync();
+        public async ValueTask DisposeAsync() => await Postgres.DisposeAsync();
     }
 }

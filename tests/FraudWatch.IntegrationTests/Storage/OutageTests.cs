@@ -12,9 +12,9 @@ public sealed class OutageTests : IAsyncLifetime
     // Its own: these tests stop and kill it, and a server with few databases stops fast.
     private readonly PostgresServer _server = new();
 
-    public Task InitializeAsync() => _server.InitializeAsync();
+    public ValueTask InitializeAsync() => _server.InitializeAsync();
 
-    public Task DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
     [InlineData(false)]

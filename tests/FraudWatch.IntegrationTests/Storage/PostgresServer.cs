@@ -15,9 +15,9 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public EmbeddedPostgres Postgres { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
+    public async ValueTask InitializeAsync() => Postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_shared.IsValueCreated)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FraudWatch.Detection.Decisions;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Storage;
 

@@ -4,7 +4,6 @@ using FraudWatch.Detection.Decisions;
 using FraudWatch.Sandbox.Postgres;
 using FraudWatch.Storage;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 

@@ -1,17 +1,32 @@
+using FraudWatch.IntegrationTests.Kafka;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 
 /// <summary>Whatever is killed while a stream runs, Postgres ends up with what an undisturbed offline run decides, each version once.</summary>
-public sealed class CrashTests(ITestOutputHelper output)
+public sealed class CrashTests(RealKafka kafka, ITestOutputHelper output)
 {
     [Fact]
-    public Task Three_kills_lose_nothing_and_write_nothing_twice() => KillAsync(kills: 3, leastHits: 2, payers: 1500, rate: 3000);
+    public async Task Three_kills_lose_nothing_and_write_nothing_twice()
+    {
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        await KillAsync(system, kills: 3, leastHits: 2, payers: 1500, rate: 3000);
+    }
+
+    [Fact(Skip = RealKafka.Absent, SkipType = typeof(RealKafka), SkipUnless = nameof(RealKafka.IsThere))]
+    public async Task Two_kills_on_a_real_broker_lose_nothing_and_write_nothing_twice()
+    {
+        await using LiveSystem system = await LiveSystem.StartOnAsync(await kafka.NewTopicsAsync(partitions: 8));
+        await KillAsync(system, kills: 2, leastHits: 1, payers: 1000, rate: 3000);
+    }
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Twenty_kills_lose_nothing_and_write_nothing_twice() => KillAsync(kills: 20, leastHits: 15, payers: 4000, rate: 1500);
+    public async Task Twenty_kills_lose_nothing_and_write_nothing_twice()
+    {
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        await KillAsync(system, kills: 20, leastHits: 15, payers: 4000, rate: 1500);
+    }
 
     [Fact]
     public async Task A_publisher_that_sends_everything_twice_changes_nothing()
@@ -26,10 +41,9 @@ public sealed class CrashTests(ITestOutputHelper output)
         await Undisturbed.AssertAsync(system, stream, end, output);
     }
 
-    private async Task KillAsync(int kills, int leastHits, int payers, int rate)
+    private async Task KillAsync(LiveSystem system, int kills, int leastHits, int payers, int rate)
     {
         using SimulatedStream stream = await SimulatedStream.MakeAsync(payers, days: 10);
-        await using LiveSystem system = await LiveSystem.StartAsync();
         using ProgramProcess publisher = system.StartPublisher(stream.Files, "--rate", $"{rate}");
         int hits = 0;
         for (int kill = 1; kill <= kills; kill++)

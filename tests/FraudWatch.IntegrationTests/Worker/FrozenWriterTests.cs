@@ -1,6 +1,5 @@
 using Npgsql;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 

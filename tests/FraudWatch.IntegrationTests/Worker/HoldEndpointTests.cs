@@ -4,7 +4,6 @@ using System.Text.Json;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 

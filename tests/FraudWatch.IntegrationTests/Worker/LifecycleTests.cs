@@ -4,7 +4,6 @@ using System.Text;
 using Confluent.Kafka;
 using FraudWatch.Sandbox.Broker;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Confluent.Kafka;
+using FraudWatch.Detection.Events;
+using FraudWatch.IntegrationTests.Kafka;
 using FraudWatch.Sandbox.Broker;
 using FraudWatch.Sandbox.Postgres;
 using Npgsql;
@@ -12,6 +14,7 @@ namespace FraudWatch.IntegrationTests.Worker;
 /// <summary>A broker, a Postgres and the real worker, each a process of its own, for one test.</summary>
 internal sealed class LiveSystem : IAsyncDisposable
 {
+    /// <summary>Of the embedded broker's topics.</summary>
     public const int Partitions = 4;
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -21,9 +24,16 @@ internal sealed class LiveSystem : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<string, string> _settings;
 
-    private LiveSystem(EmbeddedBroker broker, EmbeddedPostgres postgres, string folder)
+    private readonly EmbeddedBroker? _broker;
+    private readonly ClientConfig _client;
+    private readonly TopicNames _names;
+
+    private LiveSystem(EmbeddedBroker? broker, KafkaTopics? real, EmbeddedPostgres postgres, string folder)
     {
-        Broker = broker;
+        _broker = broker;
+        _client = real?.Cluster.Client() ?? new ClientConfig { BootstrapServers = broker!.BootstrapServers };
+        _names = real?.Names ?? TopicNames.Plain;
+        PartitionCount = real?.Partitions ?? Partitions;
         Postgres = postgres;
         _folder = folder;
         Models = Path.Combine(folder, "models");
@@ -31,7 +41,7 @@ internal sealed class LiveSystem : IAsyncDisposable
         HealthPort = FreePort();
         _settings = new Dictionary<string, string>
         {
-            ["FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS"] = broker.BootstrapServers,
+            ["FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS"] = _client.BootstrapServers,
             ["FRAUDWATCH__KAFKA__RECONNECTBACKOFFMAX"] = "00:00:00.500",
             ["FRAUDWATCH__POSTGRES__CONNECTIONSTRING"] = postgres.ConnectionString,
             ["FRAUDWATCH__MODELS__FOLDER"] = Models,
@@ -40,9 +50,17 @@ internal sealed class LiveSystem : IAsyncDisposable
             ["FRAUDWATCH__PIPELINE__BATCHEVENTS"] = "2000",
             ["FRAUDWATCH__HEALTH__PORT"] = Text(HealthPort),
         };
+        foreach ((string name, string value) in real?.Environment ?? new Dictionary<string, string>())
+        {
+            _settings[name] = value;
+        }
     }
 
-    public EmbeddedBroker Broker { get; }
+    /// <summary>The embedded broker; of a system on a real one there is none.</summary>
+    public EmbeddedBroker Broker => _broker ?? throw new InvalidOperationException("this system runs on a real Kafka");
+
+    /// <summary>Of every topic but the dead letters', which has one.</summary>
+    public int PartitionCount { get; }
 
     public EmbeddedPostgres Postgres { get; }
 
@@ -55,7 +73,14 @@ internal sealed class LiveSystem : IAsyncDisposable
         EmbeddedBroker broker = await EmbeddedBroker.StartAsync(
             new EmbeddedBrokerOptions { Topics = EmbeddedBrokerOptions.ContractTopics(Partitions), Brokers = brokers }, CancellationToken.None);
         EmbeddedPostgres postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
-        return new LiveSystem(broker, postgres, Directory.CreateTempSubdirectory("fraudwatch-live-").FullName);
+        return new LiveSystem(broker, real: null, postgres, Directory.CreateTempSubdirectory("fraudwatch-live-").FullName);
+    }
+
+    /// <summary>On topics of a real Kafka, which stay when this system ends.</summary>
+    public static async Task<LiveSystem> StartOnAsync(KafkaTopics topics)
+    {
+        EmbeddedPostgres postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
+        return new LiveSystem(broker: null, topics, postgres, Directory.CreateTempSubdirectory("fraudwatch-live-").FullName);
     }
 
     public ProgramProcess StartWorker(params (string Name, string Value)[] settings) => StartWorkerWith([], settings);
@@ -176,13 +201,13 @@ internal sealed class LiveSystem : IAsyncDisposable
     /// <summary>Partitions of the event topics of which the embedded broker, which keeps little, has dropped something.</summary>
     public IReadOnlyList<string> DroppedBy()
     {
-        var config = new ConsumerConfig { BootstrapServers = Broker.BootstrapServers, GroupId = "test-watermarks" };
+        var config = new ConsumerConfig(_client) { GroupId = "test-watermarks" };
         using IConsumer<Ignore, Ignore> consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
         return
         [
             .. from topic in new[] { "coin-events", "gift-events", "fraud-actions" }
-               from partition in Enumerable.Range(0, Partitions)
-               let low = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Patience).Low.Value
+               from partition in Enumerable.Range(0, PartitionCount)
+               let low = consumer.QueryWatermarkOffsets(new TopicPartition(_names.Of(topic), partition), Patience).Low.Value
                where low > 0
                select $"{topic}[{partition}] up to {low}",
         ];
@@ -191,10 +216,10 @@ internal sealed class LiveSystem : IAsyncDisposable
     /// <summary>All messages of a topic, partition after partition, each in order.</summary>
     public IReadOnlyList<ConsumeResult<string?, byte[]>> ReadTopic(string topic)
     {
-        var config = new ConsumerConfig { BootstrapServers = Broker.BootstrapServers, GroupId = "test-reader", EnablePartitionEof = true, AutoOffsetReset = AutoOffsetReset.Earliest };
+        var config = new ConsumerConfig(_client) { GroupId = _names.Prefix + "test-reader", EnablePartitionEof = true, AutoOffsetReset = AutoOffsetReset.Earliest };
         using IConsumer<string?, byte[]> consumer = new ConsumerBuilder<string?, byte[]>(config).Build();
-        int partitions = topic == "fraudwatch-dead-letters" ? 1 : Partitions;
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, 0)));
+        int partitions = topic == "fraudwatch-dead-letters" ? 1 : PartitionCount;
+        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(_names.Of(topic), p, Offset.Beginning)));
         var messages = new List<ConsumeResult<string?, byte[]>>();
         for (int ended = 0; ended < partitions;)
         {
@@ -221,7 +246,11 @@ internal sealed class LiveSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Broker.DisposeAsync();
+        if (_broker is not null)
+        {
+            await _broker.DisposeAsync();
+        }
+
         await Postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,7 +1,6 @@
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 

@@ -1,5 +1,4 @@
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker;
 
@@ -9,7 +8,7 @@ internal static class Undisturbed
     public static async Task AssertAsync(LiveSystem system, SimulatedStream stream, WorkerStatusView end, ITestOutputHelper output)
     {
         Assert.Equal(0, end.OutOfTurn);
-        IReadOnlyList<string> expected = WrittenDecisions.Of(stream.Replay(system.Models, LiveSystem.Partitions));
+        IReadOnlyList<string> expected = WrittenDecisions.Of(stream.Replay(system.Models, system.PartitionCount));
         IReadOnlyList<string> found = await WrittenDecisions.InPostgresAsync(system.Postgres.ConnectionString);
         output.WriteLine($"{stream.Lines} lines, {expected.Count} flags and holds");
         Assert.NotEmpty(expected);

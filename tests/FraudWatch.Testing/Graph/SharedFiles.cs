@@ -3,6 +3,12 @@ namespace FraudWatch.Testing.Graph;
 /// <summary>Where the real graphs and expected answers lie: FRAUDWATCH_SHARED, else ../shared beside the repository.</summary>
 public static class SharedFiles
 {
+    /// <summary>Why a test that needs these files is not run.</summary>
+    public const string Absent = "Not run: set FRAUDWATCH_SHARED to the folder with datasets/, oracles/ and kafka/.";
+
+    /// <summary>False: tests that need them are reported as not run, by name.</summary>
+    public static bool AreThere => Folder is not null;
+
     /// <summary>The folder, or null where it is missing.</summary>
     public static string? Folder { get; } = Find();
 

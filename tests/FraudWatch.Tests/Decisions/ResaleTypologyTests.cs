@@ -38,7 +38,7 @@ public sealed class ResaleTypologyTests
 
     [Fact]
     public void All_ten_can_come_out() => Assert.Equal(
-        Enum.GetValues<Typology>().Where(t => t >= Typology.CardedStock), Portraits.Select(row => (Typology)row[0]).Distinct().Order());
+        Enum.GetValues<Typology>().Where(t => t >= Typology.CardedStock), Portraits.Select(row => row.Data.Item1).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Portraits))]

@@ -41,12 +41,12 @@ public sealed class RingsOracleTests
         { "collegemsg", "strict", 604_800, 6 },
     };
 
-    [SharedFilesTheory]
+    [Theory(Skip = SharedFiles.Absent, SkipType = typeof(SharedFiles), SkipUnless = nameof(SharedFiles.AreThere))]
     [MemberData(nameof(Quick))]
     public Task Rings_counts_what_the_oracle_has(string graph, string mode, int window, int maxLength) =>
         AssertEqualsOracle(graph, mode, window, maxLength);
 
-    [SharedFilesTheory]
+    [Theory(Skip = SharedFiles.Absent, SkipType = typeof(SharedFiles), SkipUnless = nameof(SharedFiles.AreThere))]
     [MemberData(nameof(Slow))]
     [Trait("Category", "Long")]
     public Task Rings_counts_what_the_oracle_has_in_wide_windows(string graph, string mode, int window, int maxLength) =>

@@ -3,7 +3,6 @@ using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
 using FraudWatch.Detection.State;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.Tests.State;
 

@@ -36,5 +36,6 @@ public static class DeadLettersCommand
         },
     };
 
-    internal static DeadLetterTopic Topic(string? servers) => new(ServerConnection.Read(servers, Environment.GetEnvironmentVariable));
+    internal static DeadLetterTopic Topic(string? servers) => 
+        new(ServerConnection.Read(servers, Environment.GetEnvironmentVariable), ServerConnection.TopicNames(Environment.GetEnvironmentVariable));
 }

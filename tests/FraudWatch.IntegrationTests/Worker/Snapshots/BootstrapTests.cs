@@ -4,7 +4,6 @@ using FraudWatch.Detection.Events;
 using FraudWatch.Replay;
 using FraudWatch.Testing.Events;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker.Snapshots;
 

@@ -4,7 +4,6 @@ using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Replay;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace FraudWatch.IntegrationTests.Worker.Snapshots;
 
