@@ -78,6 +78,8 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
         Duplicates = detector.Counters.Duplicates,
         ConflictingDuplicates = detector.Counters.ConflictingDuplicates,
         Late = detector.Counters.Late,
+        Ahead = detector.Counters.Ahead,
+        LongTokens = detector.Counters.LongTokens,
         Rejected = _rejected,
         OutOfTurn = feed.OutOfTurn,
         Partitions = request.Partitions,
