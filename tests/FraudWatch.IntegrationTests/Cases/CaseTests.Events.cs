@@ -10,6 +10,8 @@ public sealed partial class CaseTests
 {
     private const long EightHours = 8 * 60 * 60 * 1000;
 
+    private int _runs;
+
     [Fact]
     public async Task Same_content_other_bytes_is_a_repeat_and_no_conflict()
     {
@@ -71,7 +73,7 @@ public sealed partial class CaseTests
 
     private async Task<JsonElement> ReplayAsync(params string[] files)
     {
-        string results = Path.Combine(_folder, $"results-{Guid.NewGuid()}");
+        string results = Path.Combine(_folder, $"results-{++_runs}");
         ProgramRun run = await Launcher.RunAsync(["replay", .. files, "--out", results]);
         Assert.True(run.Status == 0, run.Errors);
         return JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "summary.json"))).RootElement;

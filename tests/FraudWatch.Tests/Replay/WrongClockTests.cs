@@ -19,6 +19,7 @@ public sealed partial class WrongClockTests : IDisposable
     private static readonly SimulationOptions Options = new() { Payers = 500, Days = 15, Seed = 3 };
 
     private readonly EventFolder _folder = new();
+    private int _runs;
 
     public void Dispose() => _folder.Dispose();
 
@@ -58,8 +59,8 @@ public sealed partial class WrongClockTests : IDisposable
         var detector = new FraudDetector(new DetectorSetup { Policy = ModelFolder.LoadPolicy(Installation.Models), RingModel = null, ResaleModel = null });
         string[] files =
         [
-            _folder.Write($"coins-{Guid.NewGuid()}.jsonl", lines.Coins.Select(Encoding.UTF8.GetBytes)),
-            _folder.Write($"gifts-{Guid.NewGuid()}.jsonl", lines.Gifts.Select(Encoding.UTF8.GetBytes)),
+            _folder.Write($"coins-{_runs}.jsonl", lines.Coins.Select(Encoding.UTF8.GetBytes)),
+            _folder.Write($"gifts-{_runs++}.jsonl", lines.Gifts.Select(Encoding.UTF8.GetBytes)),
         ];
         summary = new ReplayRun(new ReplayRequest(files, null, 8), detector, TimeProvider.System).Run(_ => { }, CancellationToken.None);
         return detector;
