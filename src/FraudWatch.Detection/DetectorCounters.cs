@@ -20,14 +20,11 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Events more than ten minutes behind the clock: counted in balances, not searched for rings.</summary>
     public long Late { get; internal set; }
 
-    /// <summary>Events whose own time lies more than ten minutes after they were received: placed by the time they were received.</summary>
-    public long Ahead { get; internal set; }
-
-    /// <summary>Optional tokens that were too long and so read as absent.</summary>
-    public long LongTokens { get; internal set; }
-
     /// <summary>Coins that reversals claimed beyond their order's coins.</summary>
     public long ExcessReversedCoins { get; internal set; }
+
+    /// <summary>Countries that are written in no known way, and so not known.</summary>
+    public long UnknownCountries { get; internal set; }
 
     /// <summary>Cycle searches that the work budget cut short.</summary>
     public long TruncatedSearches { get; internal set; }
@@ -64,9 +61,8 @@ public sealed class DetectorCounters : ISavedFigures
         Duplicates = state.Number(Duplicates);
         ConflictingDuplicates = state.Number(ConflictingDuplicates);
         Late = state.Number(Late);
-        Ahead = state.Number(Ahead);
-        LongTokens = state.Number(LongTokens);
         ExcessReversedCoins = state.Number(ExcessReversedCoins);
+        UnknownCountries = state.Number(UnknownCountries);
         TruncatedSearches = state.Number(TruncatedSearches);
         TruncatedSpreads = state.Number(TruncatedSpreads);
         TruncatedShapes = state.Number(TruncatedShapes);

@@ -74,8 +74,8 @@ internal sealed class Judge : ISavedState
         }
 
         // Both scores are taken before a flag looks at other accounts, which reuses the figures.
-        bool flagRing = IsCleared(Detector.Ring, account, ref ring) || (ring.IsCandidate && account.RingScore >= _ringBar.Member);
-        bool flagResale = IsCleared(Detector.Resale, account, ref resale) || (resale.IsCandidate && account.ResaleScore >= _resaleBar.Member);
+        bool flagRing = IsCleared(Detector.Ring, account, ref ring) || (ring.IsCandidate && account.RingScore >= MemberBar(_ringBar, account));
+        bool flagResale = IsCleared(Detector.Resale, account, ref resale) || (resale.IsCandidate && account.ResaleScore >= MemberBar(_resaleBar, account));
         if (flagRing)
         {
             Accuse(Detector.Ring, account, ring, JudgementOf(Detector.Ring, account, account.RingScore, taint, moment), moment, decisions);
@@ -105,6 +105,13 @@ internal sealed class Judge : ISavedState
     }
 
     private ModelBar BarOf(Detector detector) => detector == Detector.Ring ? _ringBar : _resaleBar;
+
+    /// <summary>
+    /// From where an account joins the flag of others. That bar is low because devices and networks tell whose doing it was; of an
+    /// account that acts and never carried either nobody can tell, and it must be as suspect as one that opens a flag.
+    /// </summary>
+    private static int MemberBar(in ModelBar bar, AccountState account) =>
+        account.LastSeenAt != AccountState.Never && account.Devices.Count == 0 && account.Networks.Count == 0 ? bar.Flag : bar.Member;
 
     private TaintFigures ReadFigures(AccountState account, long at) =>
         FeatureReader.Read(new FeatureContext(_accounts, _rings.Graph, _shapes, at), account, _figures);
@@ -320,7 +327,7 @@ internal sealed class Judge : ISavedState
         Suspicion suspicion = SuspicionOf(detector, account, taint, moment.At);
         int score = Score(detector, account, ref suspicion, moment.At);
         ModelBar bar = BarOf(detector);
-        return score >= (known is null ? bar.Flag : bar.Member) && suspicion.Role.IsAccused() && !IsExcused(behind, suspicion.Typology)
+        return score >= (known is null ? bar.Flag : MemberBar(bar, account)) && suspicion.Role.IsAccused() && !IsExcused(behind, suspicion.Typology)
             ? _flags.Take(_drafts.Write(detector, suspicion, account, known?.Anchor ?? behind, JudgementOf(detector, account, score, taint, moment)), moment.Clock)
             : known;
     }
@@ -341,7 +348,7 @@ internal sealed class Judge : ISavedState
             TaintFigures taint = ReadFigures(member, moment.At);
             Suspicion suspicion = SuspicionOf(detector, member, taint, moment.At);
             Judgement judgement = JudgementOf(detector, member, Score(detector, member, ref suspicion, moment.At), taint, moment);
-            if (judgement.Score >= BarOf(detector).Member && !IsExcused(index, suspicion.Typology))
+            if (judgement.Score >= MemberBar(BarOf(detector), member) && !IsExcused(index, suspicion.Typology))
             {
                 _flags.Take(_drafts.Write(detector, suspicion, member, flag.Anchor, judgement), moment.Clock);
             }

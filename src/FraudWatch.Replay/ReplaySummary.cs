@@ -17,14 +17,11 @@ public sealed record ReplaySummary
     /// <summary>Events whose id was seen before with other content; the first won.</summary>
     public required long ConflictingDuplicates { get; init; }
 
+    /// <summary>Countries that are no country of ISO 3166-1, and so not known.</summary>
+    public required long UnknownCountries { get; init; }
+
     /// <summary>Events more than ten minutes behind the clock.</summary>
     public required long Late { get; init; }
-
-    /// <summary>Events more than ten minutes ahead of the time they were received: placed by that time, and no clock moved.</summary>
-    public required long Ahead { get; init; }
-
-    /// <summary>Optional tokens read as absent because they were too long.</summary>
-    public required long LongTokens { get; init; }
 
     /// <summary>Rejected lines by reason code, ordered by code.</summary>
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }

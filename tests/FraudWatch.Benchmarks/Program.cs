@@ -3,6 +3,7 @@ using FraudWatch.Benchmarks.Groups;
 using FraudWatch.Benchmarks.Patterns;
 using FraudWatch.Benchmarks.Pipeline;
 using FraudWatch.Benchmarks.Snapshots;
+using FraudWatch.Benchmarks.Variants;
 
 return args switch
 {
@@ -20,6 +21,7 @@ return args switch
     ["snapshot", "save", string gifts, string path] => SnapshotCost.Save(int.Parse(gifts), path),
     ["snapshot", "load", string path] => SnapshotCost.Load(path),
     ["patterns", .. string[] economy] => PatternRecall.Run(economy),
+    ["variant", string name, string from, string to] => StreamVariants.Write(name, from, to),
     ["pipeline", _, ..] => await ConsumeRates.Run(Console.Out, args[1..]),
     ["live", _, ..] => await LiveRates.Run(Console.Out, args[1..]),
     _ => Usage(),
@@ -42,6 +44,8 @@ static int Usage()
           snapshot load FILE         loads it in a fresh process
           patterns [SIMULATE OPTIONS]
                            labelled laundering attempts as gifts in honest traffic: recall by type, false findings
+          variant NAME FROM TO   the events of a simulated economy as another platform would send them: no-optional,
+                           no-birth, coins-x30, placeholder-device, countries
           pipeline FILE…   consume, parse, merge, detect: each stage's rate through an embedded broker
         """);
     return 2;

@@ -12,6 +12,9 @@ public sealed partial class AccountBook : ISavedState
             to.Part(part);
         }
 
+        to.Figures(ref _active);
+        to.Number(UnknownCountries);
+
         foreach (AccountState account in _accounts)
         {
             to.Part(account);
@@ -24,6 +27,10 @@ public sealed partial class AccountBook : ISavedState
         {
             from.Part(part);
         }
+
+        from.Figures(ref _active);
+        TellActiveAccounts();
+        UnknownCountries = from.Number();
 
         for (int index = 0; index < Ids.Count; index++)
         {

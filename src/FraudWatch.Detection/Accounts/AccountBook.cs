@@ -12,9 +12,14 @@ namespace FraudWatch.Detection.Accounts;
 public sealed partial class AccountBook
 {
     private const long Day = 24L * 60 * 60 * 1000;
+    /// <summary>An account is young for so many days.</summary>
+    public const int YoungDays = 7;
+
     private const int LinkCap = LinkTable.MostAccounts;
 
     private readonly List<AccountState> _accounts = [];
+
+    private Crowd _active;
 
     public AccountBook()
     {
@@ -61,6 +66,9 @@ public sealed partial class AccountBook
 
     public HopShare Hop { get; } = new();
 
+    /// <summary>Countries of events that are written in no known way, and so not known.</summary>
+    public long UnknownCountries { get; private set; }
+
     /// <summary>What people allowed and denied.</summary>
     public ListBook Lists { get; } = new();
 
@@ -74,7 +82,8 @@ public sealed partial class AccountBook
         AccountState account = Touch(next.Text(TextField.AccountId), next.OccurredAt);
         if (next.AccountCreatedAt != ParsedEvent.NotGiven)
         {
-            account.CreatedAt = Math.Min(account.CreatedAt, next.AccountCreatedAt);
+            long latest = account.CreatedAt == AccountState.Never ? account.FirstSeenAt : account.CreatedAt;
+            account.CreatedAt = Math.Min(latest, next.AccountCreatedAt);
         }
 
         return account;
@@ -86,14 +95,22 @@ public sealed partial class AccountBook
         int index = Ids.Intern(id);
         if (index == _accounts.Count)
         {
-            _accounts.Add(new AccountState { Index = index, FirstSeenAt = at, CreatedAt = at });
+            _accounts.Add(new AccountState { Index = index, FirstSeenAt = at });
         }
 
         return _accounts[index];
     }
 
-    /// <summary>Age in whole days at a time, never below 0.</summary>
-    public static int AgeDays(AccountState account, long at) => (int)Math.Clamp((at - account.CreatedAt) / Day, 0, short.MaxValue);
+    /// <summary>
+    /// Age in whole days at a time; -1 while no event has said when the account was made and it was first seen so lately that it may
+    /// be young. One that was seen a week ago is a week old at least.
+    /// </summary>
+    public static int AgeDays(AccountState account, long at)
+    {
+        bool isKnown = account.CreatedAt != AccountState.Never;
+        int days = (int)Math.Clamp((at - (isKnown ? account.CreatedAt : account.FirstSeenAt)) / Day, 0, short.MaxValue);
+        return isKnown || days >= YoungDays ? days : -1;
+    }
 
     public string NameOf(int account) => Ids.TextOf(account);
 
@@ -119,10 +136,16 @@ public sealed partial class AccountBook
             account.ActiveDays++;
         }
 
+        if (account.LastSeenAt == AccountState.Never || Crowd.PeriodOf(account.LastSeenAt) < Crowd.PeriodOf(next.OccurredAt))
+        {
+            _active.Add(1, next.OccurredAt);
+            TellActiveAccounts();
+        }
+
         account.LastSeenAt = Math.Max(account.LastSeenAt, next.OccurredAt);
-        Habits.Note(account.Devices, Devices, DeviceLinks, TextField.DeviceId, account, next, buying);
-        Habits.Note(account.Networks, Networks, NetworkLinks, TextField.IpHash, account, next, buying);
-        Habits.Note(account.IpCountries, Countries, null, TextField.IpCountry, account, next, buying);
+        Habits.Note(account.Devices, Habits.Intern(Devices, next, TextField.DeviceId), DeviceLinks, TextField.DeviceId, account, next, buying);
+        Habits.Note(account.Networks, Habits.Intern(Networks, next, TextField.IpHash), NetworkLinks, TextField.IpHash, account, next, buying);
+        Habits.Note(account.IpCountries, CountryOf(next, TextField.IpCountry), null, TextField.IpCountry, account, next, buying);
     }
 
     /// <summary>Books a purchase. <paramref name="reference"/> is where the event's id is remembered.</summary>
@@ -158,7 +181,7 @@ public sealed partial class AccountBook
     {
         account.Declines++;
         account.DeclinesInARow++;
-        Habits.Note(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+        NoteInstrument(account, next);
     }
 
     /// <summary>
@@ -198,7 +221,7 @@ public sealed partial class AccountBook
             Watched = (int)Math.Clamp(next.WatchedSeconds, -1, int.MaxValue),
             Viewers = (int)Math.Clamp(next.RoomViewers, -1, int.MaxValue),
             Event = reference,
-            SenderAgeDays = (short)Math.Min(AgeDays(sender, next.OccurredAt), short.MaxValue),
+            SenderAgeDays = (short)AgeDays(sender, next.OccurredAt),
             FreshMoney = sender.Purchases is > 0 and <= 3 && next.OccurredAt - sender.FirstPurchaseAt <= Day,
             Sweep = sweep,
             NewDevice = Habits.IsNewDevice(sender, next),
@@ -229,6 +252,11 @@ public sealed partial class AccountBook
             account.Payouts++;
         }
 
+        if (payout != account.Payout || Crowd.PeriodOf(account.LastWithdrawalAt) < Crowd.PeriodOf(next.OccurredAt))
+        {
+            PayoutLinks.NoteUser(payout, next.OccurredAt);
+        }
+
         if (payout != account.Payout)
         {
             account.Payout = payout;
@@ -251,25 +279,41 @@ public sealed partial class AccountBook
             payer = Touch(next.Text(TextField.PayerId), next.OccurredAt).Index;
         }
 
-        int instrument = Habits.Note(account.Instruments, Instruments, InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
-        int storefront = Habits.Note(account.Storefronts, Countries, null, TextField.StorefrontCountry, account, next, buying: true);
+        int instrument = NoteInstrument(account, next);
+        int storefront = Habits.Note(
+            account.Storefronts, CountryOf(next, TextField.StorefrontCountry), null, TextField.StorefrontCountry, account, next, buying: true);
         int device = Habits.Intern(Devices, next, TextField.DeviceId);
+        device = DeviceLinks.IsPlaceholder(device) ? Token.None : device;
         return new PurchaseRecord
         {
             At = next.OccurredAt,
             Coins = next.Coins,
             PriceMicros = next.PriceMicros,
             Instrument = instrument,
-            InstrumentCountry = Habits.Intern(Countries, next, TextField.InstrumentCountry),
+            InstrumentCountry = CountryOf(next, TextField.InstrumentCountry),
             Device = device,
-            IpCountry = Habits.Intern(Countries, next, TextField.IpCountry),
+            IpCountry = Habits.Country(Countries, next, TextField.IpCountry),
             Storefront = storefront,
             Payer = payer,
             Channel = next.Channel,
-            InstrumentIsNew = Habits.FirstUse(account.Instruments, instrument) > next.OccurredAt - Day,
+            InstrumentIsNew = instrument != Token.None && Habits.FirstUse(account.Instruments, instrument) > next.OccurredAt - Day,
             DeviceIsForeign = device != Token.None && account.GiftsSent > 0 && Habits.UsesOf(account.Devices, device) == 0,
+            InstrumentIsForeign = IsOthers(instrument, account) && account.FirstSeenAt < next.OccurredAt - Day,
         };
     }
+
+    private int NoteInstrument(AccountState account, ParsedEvent next) => Habits.Note(
+        account.Instruments, Habits.Intern(Instruments, next, TextField.InstrumentId), InstrumentLinks, TextField.InstrumentId, account, next, buying: true);
+
+    private int CountryOf(ParsedEvent next, TextField field)
+    {
+        int country = Habits.Country(Countries, next, field);
+        UnknownCountries += country == Token.None && next.Has(field) ? 1 : 0;
+        return country;
+    }
+
+    private void TellActiveAccounts() =>
+        DeviceLinks.ActiveAccounts = NetworkLinks.ActiveAccounts = InstrumentLinks.ActiveAccounts = PayoutLinks.ActiveAccounts = _active.Size;
 
     private void NotePayer(AccountState account, in PurchaseRecord record)
     {
@@ -315,7 +359,12 @@ public sealed partial class AccountBook
         LotMarks marks = purchase.InstrumentIsNew ? LotMarks.FreshInstrument : LotMarks.None;
         marks |= purchase.Payer == Token.None ? LotMarks.None : LotMarks.OtherPayer;
         marks |= purchase.Channel == PurchaseChannel.GiftCard ? LotMarks.GiftCard : LotMarks.None;
-        ReadOnlySpan<int> users = InstrumentLinks.AccountsOf(purchase.Instrument);
-        return users.IsEmpty || users[0] == account.Index ? marks : marks | LotMarks.ForeignInstrument;
+        return IsOthers(purchase.Instrument, account) ? marks | LotMarks.ForeignInstrument : marks;
+    }
+
+    private bool IsOthers(int instrument, AccountState account)
+    {
+        ReadOnlySpan<int> users = InstrumentLinks.AccountsOf(instrument);
+        return !users.IsEmpty && users[0] != account.Index;
     }
 }

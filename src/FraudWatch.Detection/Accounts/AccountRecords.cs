@@ -36,6 +36,9 @@ public record struct PurchaseRecord : ISavedFigures
     /// <summary>The account had never gifted or signed in from this device before.</summary>
     public bool DeviceIsForeign { get; set; }
 
+    /// <summary>Another account had paid with the instrument before, and this one had been seen for more than a day.</summary>
+    public bool InstrumentIsForeign { get; set; }
+
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         At = state.Number(At);
@@ -51,6 +54,7 @@ public record struct PurchaseRecord : ISavedFigures
         Event = state.Number(Event);
         InstrumentIsNew = state.Bool(InstrumentIsNew);
         DeviceIsForeign = state.Bool(DeviceIsForeign);
+        InstrumentIsForeign = state.Bool(InstrumentIsForeign);
     }
 }
 
@@ -74,7 +78,7 @@ public record struct GiftRecord : ISavedFigures
     /// <summary>Where the event's id is remembered.</summary>
     public long Event { get; set; }
 
-    /// <summary>The sender's age in days when it gifted, at most 32767.</summary>
+    /// <summary>The sender's age in days when it gifted, at most 32767, or as much of it as is certain; -1 unknown.</summary>
     public short SenderAgeDays { get; set; }
 
     /// <summary>The sender's coins came from purchases of the last day, and it had at most three of them.</summary>
@@ -115,6 +119,9 @@ public record struct HabitRecord : ISavedFigures
     /// <summary>Gifts sent while using it.</summary>
     public int Gifts { get; set; }
 
+    /// <summary>At its last use so many others carried it that it says nothing (<see cref="LinkTable.IsPlaceholder"/>).</summary>
+    public bool IsPlaceholder { get; set; }
+
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         Token = state.Small(Token);
@@ -123,5 +130,6 @@ public record struct HabitRecord : ISavedFigures
         Uses = state.Small(Uses);
         Purchases = state.Small(Purchases);
         Gifts = state.Small(Gifts);
+        IsPlaceholder = state.Bool(IsPlaceholder);
     }
 }

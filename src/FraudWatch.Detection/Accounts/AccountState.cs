@@ -22,7 +22,7 @@ public sealed class AccountState : ISavedState, ISavedFigures
 
     public long LastSeenAt { get; set; } = Never;
 
-    /// <summary>When the account was made, as events say, else when it was first seen.</summary>
+    /// <summary>When the account was made, as events say; <see cref="Never"/> while none has said so.</summary>
     public long CreatedAt { get; set; } = Never;
 
     /// <summary>Event-time days on which the account did something.</summary>
@@ -179,7 +179,7 @@ public sealed class AccountState : ISavedState, ISavedFigures
         int most = 0;
         for (int i = 0; i < IpCountries.Count; i++)
         {
-            HabitRecord habit = IpCountries[i];
+            ref HabitRecord habit = ref IpCountries[i];
             if (habit.Uses + habit.Purchases > most)
             {
                 most = habit.Uses + habit.Purchases;

@@ -11,8 +11,15 @@ internal static class Habits
     public static bool IsNewDevice(AccountState sender, ParsedEvent next)
     {
         // Devices are noted before the gift is booked: a device first seen within a day, on an account that had others.
-        return next.Has(TextField.DeviceId) && sender.DistinctDevices > 1
-            && sender.Devices.Count > 0 && sender.Devices[sender.Devices.Count - 1].FirstAt > next.OccurredAt - Day;
+        return next.Has(TextField.DeviceId) && sender.DistinctDevices > 1 && sender.Devices.Count > 0
+            && sender.Devices[sender.Devices.Count - 1] is { IsPlaceholder: false } last && last.FirstAt > next.OccurredAt - Day;
+    }
+
+    /// <summary>The number of a country, however it is written; none for what is no country.</summary>
+    public static int Country(TokenTable table, ParsedEvent next, TextField field)
+    {
+        Span<byte> alpha2 = stackalloc byte[2];
+        return next.Has(field) && CountryCodes.TryRead(next.Text(field), alpha2) ? table.Intern(alpha2) : Token.None;
     }
 
     public static int Intern(TokenTable table, ParsedEvent next, TextField field) =>
@@ -44,15 +51,15 @@ internal static class Habits
         return 0;
     }
 
+    /// <summary>Notes what the account used; gives back its number, none for a placeholder, which is kept only to be told apart.</summary>
     public static int Note(
-        RecentRing<HabitRecord> habits, TokenTable table, LinkTable? links, TextField field, AccountState account, ParsedEvent next, bool buying)
+        RecentRing<HabitRecord> habits, int token, LinkTable? links, TextField field, AccountState account, ParsedEvent next, bool buying)
     {
-        if (!next.Has(field))
+        if (token == Token.None)
         {
             return Token.None;
         }
 
-        int token = table.Intern(next.Text(field));
         for (int i = 0; i < habits.Count; i++)
         {
             ref HabitRecord known = ref habits[i];
@@ -64,25 +71,32 @@ internal static class Habits
                     links?.Add(token, account.Index, next.OccurredAt);
                 }
 
+                if (Crowd.PeriodOf(known.LastAt) < Crowd.PeriodOf(next.OccurredAt))
+                {
+                    links?.NoteUser(token, next.OccurredAt);
+                }
+
                 known.LastAt = Math.Max(known.LastAt, next.OccurredAt);
-                Count(ref known, next, buying);
-                return token;
+                return Count(ref known, links, next, buying);
             }
         }
 
         var habit = new HabitRecord { Token = token, FirstAt = next.OccurredAt, LastAt = next.OccurredAt };
-        Count(ref habit, next, buying);
-        habits.Add(habit);
         bool isNew = links?.Add(token, account.Index, next.OccurredAt) ?? false;
-        account.DistinctInstruments += isNew && field == TextField.InstrumentId ? 1 : 0;
-        account.DistinctDevices += isNew && field == TextField.DeviceId ? 1 : 0;
-        return token;
+        links?.NoteUser(token, next.OccurredAt);
+        int noted = Count(ref habit, links, next, buying);
+        habits.Add(habit);
+        account.DistinctInstruments += isNew && noted != Token.None && field == TextField.InstrumentId ? 1 : 0;
+        account.DistinctDevices += isNew && noted != Token.None && field == TextField.DeviceId ? 1 : 0;
+        return noted;
     }
 
-    private static void Count(ref HabitRecord habit, ParsedEvent next, bool buying)
+    private static int Count(ref HabitRecord habit, LinkTable? links, ParsedEvent next, bool buying)
     {
         habit.Purchases += buying ? 1 : 0;
         habit.Uses += buying ? 0 : 1;
         habit.Gifts += next.Type == EventType.GiftSent ? 1 : 0;
+        habit.IsPlaceholder = links?.IsPlaceholder(habit.Token) ?? false;
+        return habit.IsPlaceholder ? Token.None : habit.Token;
     }
 }

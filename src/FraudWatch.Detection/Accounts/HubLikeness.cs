@@ -11,7 +11,7 @@ namespace FraudWatch.Detection.Accounts;
 /// and not the most common purchase, because the most common one of two accounts is half of them at least, and of all pairs,
 /// because two buyers among twenty accounts are not what the twenty have in common.
 /// </param>
-/// <param name="CreatedTogether">Of these accounts, those created within a day of another one of them.</param>
+/// <param name="CreatedTogether">Of those of these accounts whose age is known, those created within a day of another one of them.</param>
 /// <remarks>
 /// Read off the at most <see cref="LinkTable.MostAccounts"/> accounts that count at that moment, so that nothing has to be
 /// taken back when one of them leaves the window: O(1) a hub.
@@ -34,10 +34,15 @@ public readonly record struct HubLikeness(int FirstBuy, int CreatedTogether)
         Span<long> created = stackalloc long[users.Length];
         Span<long> bought = stackalloc long[users.Length];
         int buyers = 0;
+        int dated = 0;
         for (int i = 0; i < users.Length; i++)
         {
             AccountState account = book[users[i]];
-            created[i] = account.CreatedAt;
+            if (account.CreatedAt != AccountState.Never)
+            {
+                created[dated++] = account.CreatedAt;
+            }
+
             if (account.Purchases > 0)
             {
                 bought[buyers++] = FirstBuyOf(account);
@@ -45,7 +50,7 @@ public readonly record struct HubLikeness(int FirstBuy, int CreatedTogether)
         }
 
         int pairs = users.Length * (users.Length - 1) / 2;
-        return new HubLikeness(EqualPairs(bought[..buyers]) * 1000 / pairs, Neighbours(created) * 1000 / users.Length);
+        return new HubLikeness(EqualPairs(bought[..buyers]) * 1000 / pairs, dated < 2 ? 0 : Neighbours(created[..dated]) * 1000 / dated);
     }
 
     /// <summary>Coins of the first purchase, and the storefront of it as long as the account remembers that.</summary>

@@ -104,9 +104,12 @@ public sealed class OrderBook : ISavedState
         ExcessCoins += order.ClaimedRefund - refund + order.ClaimedChargeback - chargeback;
         order.ClaimedRefund = order.ClaimedChargeback = 0;
 
-        // A reinstatement that came before its chargeback waits for it.
+        // A reinstatement that came before its chargeback waits for it. Once a dispute was won, what is left of the claims is the
+        // same win told again, and says nothing of the next chargeback.
         long reinstated = Math.Min(order.ClaimedReinstatement, order.ChargedBack);
-        order.ClaimedReinstatement -= reinstated;
+        order.HasWon |= reinstated > 0;
+        order.ClaimedReinstatement = order.HasWon ? 0 : order.ClaimedReinstatement;
+
         order.ChargedBack -= reinstated;
         order.Reversed -= reinstated;
         return new OrderReversal(order.Account, refund, chargeback, reinstated);
@@ -128,6 +131,9 @@ public sealed class OrderBook : ISavedState
 
         public long ClaimedReinstatement { get; set; }
 
+        /// <summary>A dispute over it was won.</summary>
+        public bool HasWon { get; set; }
+
         void ISavedFigures.Exchange<TFields>(TFields state)
         {
             Account = state.Small(Account);
@@ -137,6 +143,7 @@ public sealed class OrderBook : ISavedState
             ClaimedRefund = state.Number(ClaimedRefund);
             ClaimedChargeback = state.Number(ClaimedChargeback);
             ClaimedReinstatement = state.Number(ClaimedReinstatement);
+            HasWon = state.Bool(HasWon);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DraftWriter
         _reasons.Clear();
         foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(suspicion.Typology, suspicion.Role))
         {
-            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, judgement.Figures[feature], _norms.UsualOf(feature)) is FlagReason reason)
+            if (_reasons.Count < MostReasons && ReasonCatalogue.Say(feature, judgement.Figures[feature], _norms.UsualOf(feature), _accounts.Prices) is FlagReason reason)
             {
                 _reasons.Add(reason);
             }
@@ -63,7 +63,7 @@ internal sealed class DraftWriter
     {
         foreach (AccountFeature feature in ReasonCatalogue.FromLists)
         {
-            if (ReasonCatalogue.Say(feature, figures[feature], _norms.UsualOf(feature)) is FlagReason reason)
+            if (ReasonCatalogue.Say(feature, figures[feature], _norms.UsualOf(feature), _accounts.Prices) is FlagReason reason)
             {
                 _reasons.Add(reason);
             }

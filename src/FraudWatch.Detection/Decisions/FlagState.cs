@@ -275,6 +275,10 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         }
     }
 
+    /// <summary>Further from the usual, on whichever side of it the reason speaks.</summary>
+    private static bool IsMoreTelling(FlagReason reason, FlagReason known) =>
+        reason.Value < reason.Usual ? reason.Value < known.Value : reason.Value > known.Value;
+
     private void TakeReasons(IReadOnlyList<FlagReason> reasons)
     {
         foreach (FlagReason reason in reasons)
@@ -282,7 +286,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
             int known = _reasons.FindIndex(r => r.Code == reason.Code);
             if (known >= 0)
             {
-                _reasons[known] = reason.Value > _reasons[known].Value ? reason : _reasons[known];
+                _reasons[known] = IsMoreTelling(reason, _reasons[known]) ? reason : _reasons[known];
             }
             else if (_reasons.Count < MostReasons)
             {

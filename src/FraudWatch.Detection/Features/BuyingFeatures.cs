@@ -8,6 +8,8 @@ namespace FraudWatch.Detection.Features;
 /// <summary>Who the account is, how it buys coins, and where it acts from.</summary>
 internal static class BuyingFeatures
 {
+    private const int NeutralAgeDays = 365;
+
     public static void Write(in FeatureContext context, AccountState account, FeatureVector into)
     {
         WriteIdentity(context, account, into);
@@ -19,13 +21,20 @@ internal static class BuyingFeatures
 
     private static void WriteIdentity(in FeatureContext context, AccountState account, FeatureVector into)
     {
-        into[AccountFeature.AgeDays] = Log(AccountBook.AgeDays(account, context.Now));
+        into[AccountFeature.AgeDays] = Log(AgeOrNeutral(account, context.Now));
         into[AccountFeature.KnownDays] = Log(Math.Max(0, (context.Now - account.FirstSeenAt) / Day));
         into[AccountFeature.ActiveDays] = Log(account.ActiveDays);
         into[AccountFeature.CredentialsChangedDays] = account.CredentialsChangedAt == AccountState.Never
             ? Unknown
             : Log(Math.Max(0, (context.Now - account.CredentialsChangedAt) / Day));
         into[AccountFeature.Reports] = Log(account.Reports);
+    }
+
+    /// <summary>The age in days; of an account whose age nobody told, one that speaks neither for it nor against it.</summary>
+    private static int AgeOrNeutral(AccountState account, long now)
+    {
+        int age = AccountBook.AgeDays(account, now);
+        return account.CreatedAt == AccountState.Never ? Math.Max(NeutralAgeDays, age) : age;
     }
 
     private static void WritePurchases(in FeatureContext context, AccountState account, FeatureVector into)
@@ -51,8 +60,8 @@ internal static class BuyingFeatures
         }
 
         into[AccountFeature.Purchases] = Log(account.Purchases);
-        into[AccountFeature.CoinsBought1d] = Log(lastDay);
-        into[AccountFeature.CoinsBought30d] = Log(lastMonth);
+        into[AccountFeature.CoinsBought1d] = Log(context.Book.Prices.ToUsualCoins(lastDay));
+        into[AccountFeature.CoinsBought30d] = Log(context.Book.Prices.ToUsualCoins(lastMonth));
         into[AccountFeature.Purchases1h] = Log(lastHour);
         into[AccountFeature.GiftCardShare] = Share(giftCards, recent.Count);
         into[AccountFeature.GiftCards1d] = Log(cardsLastDay);
@@ -71,6 +80,8 @@ internal static class BuyingFeatures
         int home = account.HomeCountry();
         int isNew = 0;
         int cardElsewhere = 0;
+        int cardGiven = 0;
+        int homeGiven = 0;
         int ipElsewhere = 0;
         int ipGiven = 0;
         int awayFromHome = 0;
@@ -83,21 +94,23 @@ internal static class BuyingFeatures
         {
             ref PurchaseRecord purchase = ref recent[i];
             isNew += purchase.InstrumentIsNew ? 1 : 0;
-            cardElsewhere += purchase.InstrumentCountry != purchase.Storefront ? 1 : 0;
-            ipGiven += purchase.IpCountry != Token.None ? 1 : 0;
-            ipElsewhere += purchase.IpCountry != Token.None && purchase.IpCountry != purchase.Storefront ? 1 : 0;
-            awayFromHome += home != Token.None && purchase.Storefront != home ? 1 : 0;
+            cardGiven += BothKnown(purchase.InstrumentCountry, purchase.Storefront) ? 1 : 0;
+            cardElsewhere += Differ(purchase.InstrumentCountry, purchase.Storefront) ? 1 : 0;
+            ipGiven += BothKnown(purchase.IpCountry, purchase.Storefront) ? 1 : 0;
+            ipElsewhere += Differ(purchase.IpCountry, purchase.Storefront) ? 1 : 0;
+            homeGiven += BothKnown(home, purchase.Storefront) ? 1 : 0;
+            awayFromHome += Differ(home, purchase.Storefront) ? 1 : 0;
             payerDegree = Math.Max(payerDegree, context.Book.PayerLinks.Degree(purchase.Payer, context.Now));
             deviceDegree = Math.Max(deviceDegree, context.Book.DeviceLinks.Degree(purchase.Device, context.Now));
             paid += purchase.PriceMicros / 1000;
-            usualAtHome += UsualPrice(context.Book.Prices.In(home), purchase.Coins);
+            usualAtHome += UsualPrice(context.Book.Prices.In(home == Token.None ? purchase.Storefront : home), purchase.Coins);
             usualOverall += UsualPrice(context.Book.Prices.Overall, purchase.Coins);
         }
 
         into[AccountFeature.NewInstrumentShare] = Share(isNew, recent.Count);
-        into[AccountFeature.InstrumentCountryMismatch] = Share(cardElsewhere, recent.Count);
+        into[AccountFeature.InstrumentCountryMismatch] = Share(cardElsewhere, cardGiven);
         into[AccountFeature.IpCountryMismatch] = Share(ipElsewhere, ipGiven);
-        into[AccountFeature.HomeCountryMismatch] = Share(awayFromHome, recent.Count);
+        into[AccountFeature.HomeCountryMismatch] = Share(awayFromHome, homeGiven);
         into[AccountFeature.PayerDegree] = Log(payerDegree);
         into[AccountFeature.PurchaseDeviceDegree] = Log(deviceDegree);
         into[AccountFeature.PriceToHome] = Ratio(paid, usualAtHome, 4);
@@ -106,6 +119,11 @@ internal static class BuyingFeatures
         into[AccountFeature.InstrumentsPerPurchase] = Ratio(account.DistinctInstruments, account.Purchases, 8);
         into[AccountFeature.Storefronts] = Log(account.Storefronts.Count);
     }
+
+    private static bool BothKnown(int country, int other) => country != Token.None && other != Token.None;
+
+    /// <summary>A country that is not known differs from none.</summary>
+    private static bool Differ(int country, int other) => BothKnown(country, other) && country != other;
 
     /// <summary>Thousandths of a US dollar that the coins usually cost.</summary>
     private static long UsualPrice(long per1000Micros, long coins) => (long)((Int128)per1000Micros * coins / 1_000_000);
@@ -120,12 +138,14 @@ internal static class BuyingFeatures
     private static void WriteLinks(in FeatureContext context, AccountState account, FeatureVector into)
     {
         int payerOnly = 0;
+        int devices = 0;
         for (int i = 0; i < account.Devices.Count; i++)
         {
-            payerOnly += account.Devices[i] is { Uses: 0, Purchases: > 0 } ? 1 : 0;
+            payerOnly += account.Devices[i] is { Uses: 0, Purchases: > 0, IsPlaceholder: false } ? 1 : 0;
+            devices += account.Devices[i].IsPlaceholder ? 0 : 1;
         }
 
-        into[AccountFeature.PayerOnlyDevice] = Share(payerOnly, account.Devices.Count);
+        into[AccountFeature.PayerOnlyDevice] = Share(payerOnly, devices);
         into[AccountFeature.Devices] = Log(account.DistinctDevices);
         into[AccountFeature.DeviceDegree] = Log(LargestDegree(account.Devices, new Ownership.Tokens(context.Book, SubjectKind.Device), context.Now));
         into[AccountFeature.NetworkDegree] = Log(LargestDegree(account.Networks, new Ownership.Tokens(context.Book, SubjectKind.Network), context.Now));

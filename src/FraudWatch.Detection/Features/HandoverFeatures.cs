@@ -30,7 +30,7 @@ internal static class HandoverFeatures
         for (int i = 1; i < account.Devices.Count; i++)
         {
             long since = account.Devices[i].FirstAt;
-            if (since > account.FirstPurchaseAt && GoneSince(account.Devices, since))
+            if (!account.Devices[i].IsPlaceholder && since > account.FirstPurchaseAt && GoneSince(account.Devices, since))
             {
                 int gone = 1 + (GoneSince(account.Networks, since) ? 1 : 0) + (GoneSince(account.IpCountries, since) ? 1 : 0);
                 return gone / (GiftedBefore(account.Devices, since) ? 6f : 3f);
@@ -57,7 +57,7 @@ internal static class HandoverFeatures
         bool any = false;
         for (int i = 0; i < habits.Count; i++)
         {
-            bool isOld = habits[i].FirstAt < since;
+            bool isOld = habits[i].FirstAt < since && !habits[i].IsPlaceholder;
             any |= isOld;
             if (isOld && habits[i].LastAt >= since)
             {
@@ -74,7 +74,7 @@ internal static class HandoverFeatures
         bool gifts = false;
         for (int i = 0; i < account.Devices.Count; i++)
         {
-            gifts |= account.Devices[i].Gifts > 0;
+            gifts |= account.Devices[i] is { Gifts: > 0, IsPlaceholder: false };
         }
 
         int foreign = 0;

@@ -7,12 +7,10 @@ namespace FraudWatch.Detection.Features;
 /// <summary>Who gifts the account, what that money looks like, and how it is cashed out.</summary>
 internal static class IncomeFeatures
 {
-    private const int YoungDays = 7;
-
     public static void Write(in FeatureContext context, AccountState account, FeatureVector into)
     {
         into[AccountFeature.GiftsReceived] = Log(account.GiftsReceived);
-        into[AccountFeature.CoinsReceived] = Log(account.ReceivedCoins);
+        into[AccountFeature.CoinsReceived] = Log(context.Book.Prices.ToUsualCoins(account.ReceivedCoins));
         var tally = new SenderTally();
         for (int i = 0; i < account.ReceivedRecently.Count; i++)
         {
@@ -39,7 +37,7 @@ internal static class IncomeFeatures
 
         int distinct = DistinctCount(senders);
         into[AccountFeature.RecentSenders] = Log(distinct);
-        into[AccountFeature.YoungSenderShare] = Share(tally.Young, tally.Coins);
+        into[AccountFeature.YoungSenderShare] = Share(tally.Young, tally.Dated);
         into[AccountFeature.FreshMoneyShare] = Share(tally.Fresh, tally.Coins);
         into[AccountFeature.SingleRecipientSenderShare] = Share(tally.SingleRecipient, tally.Coins);
         into[AccountFeature.SweptSenderShare] = Share(tally.Swept, tally.Coins);
@@ -50,7 +48,7 @@ internal static class IncomeFeatures
         into[AccountFeature.LinkedSenderShare] = Share(tally.Linked, tally.Coins);
         into[AccountFeature.SameOwnerShare] = Share(tally.SameOwner, tally.Coins);
         return new IncomeFigures(
-            Thousandths(tally.Young, tally.Coins), Thousandths(tally.Fresh, tally.Coins), Thousandths(tally.SingleRecipient, tally.Coins),
+            Thousandths(tally.Young, tally.Dated), Thousandths(tally.Fresh, tally.Coins), Thousandths(tally.SingleRecipient, tally.Coins),
             Thousandths(tally.Swept, tally.Coins), Thousandths(tally.Reversed, tally.Coins), distinct);
     }
 
@@ -85,7 +83,7 @@ internal static class IncomeFeatures
         into[AccountFeature.ReceivedAmountModeShare] = Share(ModeCount(amounts), gifts.Count);
         into[AccountFeature.TopSenderShare] = Share(topCoins, all);
         into[AccountFeature.SenderDwellMedian] = known == 0 ? Unknown : Log(Median(dwell[..known]));
-        into[AccountFeature.CoinsPerViewer] = viewers == 0 ? Unknown : Log(seenCoins / viewers);
+        into[AccountFeature.CoinsPerViewer] = viewers == 0 ? Unknown : Log(context.Book.Prices.ToUsualCoins(seenCoins) / viewers);
         into[AccountFeature.SenderBurst1h] = Log(lastHour);
     }
 
@@ -114,6 +112,7 @@ internal static class IncomeFeatures
     private struct SenderTally
     {
         public long Coins;
+        public long Dated;
         public long Young;
         public long Fresh;
         public long SingleRecipient;
@@ -129,14 +128,15 @@ internal static class IncomeFeatures
         {
             AccountState sender = context.Book[gift.Other];
             Coins += gift.Coins;
-            Young += gift.SenderAgeDays < YoungDays ? gift.Coins : 0;
+            Dated += gift.SenderAgeDays >= 0 ? gift.Coins : 0;
+            Young += gift.SenderAgeDays is >= 0 and < AccountBook.YoungDays ? gift.Coins : 0;
             Fresh += gift.FreshMoney ? gift.Coins : 0;
             SingleRecipient += context.Graph.FanOut(gift.Other) == 1 ? gift.Coins : 0;
             Swept += gift.Sweep ? gift.Coins : 0;
             Reversed += sender.Chargebacks > 0 || sender.Refunds > 1 ? gift.Coins : 0;
             Declining += sender.Declines > 1 && sender.Declines >= sender.Purchases ? gift.Coins : 0;
             Refunding += sender.Refunds > 1 && sender.RefundedAfterSpendingCoins * 4 > sender.BoughtCoins ? gift.Coins : 0;
-            NewDevice += gift.NewDevice && gift.SenderAgeDays >= YoungDays ? gift.Coins : 0;
+            NewDevice += gift.NewDevice && gift.SenderAgeDays >= AccountBook.YoungDays ? gift.Coins : 0;
             Linked += Proportion.FloorDivide(gift.Coins, LinkWeight(context.Book, sender, context.Now), 1000);
             SameOwner += Ownership.LooksShared(context.Book, account, sender, context.Now) ? gift.Coins : 0;
         }

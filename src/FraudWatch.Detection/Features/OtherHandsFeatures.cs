@@ -6,7 +6,8 @@ namespace FraudWatch.Detection.Features;
 /// <summary>
 /// What others did with the account while its owner went on living as before: an agent who signs in to top it up, a thief who
 /// empties it and is locked out. What is dirty about that speaks against them. Shares of coins, since the owner's own small
-/// purchases say nothing about the large ones; what carries neither a payer nor a device is left out.
+/// purchases say nothing about the large ones. What carries neither a payer nor a device is told by its instrument: one that
+/// another account had used before, when this one had a life already, is others'; else it is left out.
 /// </summary>
 internal static class OtherHandsFeatures
 {
@@ -33,10 +34,11 @@ internal static class OtherHandsFeatures
         {
             ref PurchaseRecord purchase = ref account.BoughtRecently[i];
             bool paidByOther = purchase.Payer != Token.None && purchase.Payer != account.Index;
-            if (paidByOther || purchase.Device != Token.None)
+            if (paidByOther || purchase.Device != Token.None || purchase.InstrumentIsForeign)
             {
+                bool isOthers = paidByOther || (purchase.Device == Token.None ? purchase.InstrumentIsForeign : IsOthersDevice(account, purchase));
                 all += purchase.Coins;
-                others += paidByOther || IsOthersDevice(account, purchase) ? purchase.Coins : 0;
+                others += isOthers ? purchase.Coins : 0;
             }
         }
 
@@ -68,7 +70,7 @@ internal static class OtherHandsFeatures
             ref HabitRecord device = ref account.Devices[i];
             if (device.Token == purchase.Device)
             {
-                return IsVisit(account, device) || (device.Gifts == 0 && GiftedElsewhereBefore(account, device));
+                return !device.IsPlaceholder && (IsVisit(account, device) || (device.Gifts == 0 && GiftedElsewhereBefore(account, device)));
             }
         }
 
@@ -80,7 +82,7 @@ internal static class OtherHandsFeatures
         for (int i = 0; i < account.Devices.Count; i++)
         {
             ref HabitRecord other = ref account.Devices[i];
-            if (other.Token != device.Token && other.Gifts > 0 && other.FirstAt < device.LastAt)
+            if (!other.IsPlaceholder && other.Token != device.Token && other.Gifts > 0 && other.FirstAt < device.LastAt)
             {
                 return true;
             }
@@ -109,13 +111,15 @@ internal static class OtherHandsFeatures
     /// </summary>
     private static bool IsVisit(AccountState account, in HabitRecord visitor)
     {
-        bool isOld = account.CreatedAt < visitor.FirstAt - UnseenLife;
-        for (int i = 0; i < account.Devices.Count && visitor.LastAt - visitor.FirstAt <= LongestVisit; i++)
+        // Without a date of birth, as old as it has been seen.
+        long since = account.CreatedAt == AccountState.Never ? account.FirstSeenAt : account.CreatedAt;
+        bool isOld = since < visitor.FirstAt - UnseenLife;
+        for (int i = 0; i < account.Devices.Count && !visitor.IsPlaceholder && visitor.LastAt - visitor.FirstAt <= LongestVisit; i++)
         {
             ref HabitRecord owner = ref account.Devices[i];
             bool before = owner.FirstAt < visitor.FirstAt - (isOld ? 0 : Day);
             bool after = owner.LastAt > visitor.LastAt + (before ? 0 : LongAfter);
-            if (owner.Token != visitor.Token && (before || isOld) && after)
+            if (!owner.IsPlaceholder && owner.Token != visitor.Token && (before || isOld) && after)
             {
                 return true;
             }

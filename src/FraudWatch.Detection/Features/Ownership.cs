@@ -6,7 +6,7 @@ namespace FraudWatch.Detection.Features;
 
 /// <summary>
 /// Signs that two accounts are one person's: a device, instrument, payout or small network that both use. A token on the
-/// allow-list (a studio's devices, an agency's payout) is no sign.
+/// allow-list (a studio's devices, an agency's payout) is no sign, nor is a placeholder.
 /// </summary>
 internal static class Ownership
 {
@@ -23,7 +23,7 @@ internal static class Ownership
         ShareToken((one.Devices, other.Devices), new Tokens(book, SubjectKind.Device), OwnDeviceAccounts, now)
         || ShareToken((one.Instruments, other.Instruments), new Tokens(book, SubjectKind.Instrument), OwnInstrumentAccounts, now)
         || ShareToken((one.Networks, other.Networks), new Tokens(book, SubjectKind.Network), HomeNetworkAccounts, now)
-        || (one.Payout != Token.None && one.Payout == other.Payout && !new Tokens(book, SubjectKind.Payout).IsAllowed(one.Payout));
+        || (one.Payout != Token.None && one.Payout == other.Payout && !book.PayoutLinks.IsPlaceholder(one.Payout) && !new Tokens(book, SubjectKind.Payout).IsAllowed(one.Payout));
 
     private static bool ShareToken(
         (RecentRing<HabitRecord> One, RecentRing<HabitRecord> Other) habits, in Tokens tokens, int mostAccounts, long now)
@@ -33,7 +33,7 @@ internal static class Ownership
             int token = habits.One[i].Token;
             for (int j = 0; j < habits.Other.Count; j++)
             {
-                if (token == habits.Other[j].Token && tokens.Links.Degree(token, now) <= mostAccounts && !tokens.IsAllowed(token))
+                if (token == habits.Other[j].Token && !tokens.Links.IsPlaceholder(token) && tokens.Links.Degree(token, now) <= mostAccounts && !tokens.IsAllowed(token))
                 {
                     return true;
                 }

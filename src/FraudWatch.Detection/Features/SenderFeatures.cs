@@ -54,22 +54,37 @@ internal static class SenderFeatures
 
         Span<long> packs = stackalloc long[distinct];
         int buyers = 0;
+        int dated = 0;
         for (int i = 0; i < distinct; i++)
         {
             AccountState sender = context.Book[(int)senders[i]];
-            senders[i] = sender.CreatedAt;
             packs[buyers] = sender.FirstPurchaseCoins;
             buyers += sender.Purchases > 0 ? 1 : 0;
+            if (sender.CreatedAt != AccountState.Never)
+            {
+                // Never ahead of the sender that is read next.
+                senders[dated++] = sender.CreatedAt;
+            }
         }
 
-        senders.Sort();
-        for (int i = 0; i < distinct - 1; i++)
-        {
-            senders[i] = senders[i + 1] - senders[i];
-        }
-
-        into[AccountFeature.SenderCreationGapHours] = Log(Median(senders[..(distinct - 1)]) / Hour);
+        into[AccountFeature.SenderCreationGapHours] = CreationGap(senders[..dated]);
         into[AccountFeature.SenderFirstPackModeShare] = buyers < FewestSenders ? 0 : Share(ModeCount(packs[..buyers]), buyers);
+    }
+
+    private static float CreationGap(Span<long> created)
+    {
+        if (created.Length < FewestSenders)
+        {
+            return Unknown;
+        }
+
+        created.Sort();
+        for (int i = 0; i < created.Length - 1; i++)
+        {
+            created[i] = created[i + 1] - created[i];
+        }
+
+        return Log(Median(created[..^1]) / Hour);
     }
 
     /// <summary>Moves one of each value to the front; returns how many there are.</summary>

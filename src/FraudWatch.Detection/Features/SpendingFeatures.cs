@@ -11,7 +11,7 @@ internal static class SpendingFeatures
     public static void Write(in FeatureContext context, AccountState account, FeatureVector into)
     {
         into[AccountFeature.GiftsSent] = Log(account.GiftsSent);
-        into[AccountFeature.CoinsSent] = Log(account.GiftedCoins);
+        into[AccountFeature.CoinsSent] = Log(context.Book.Prices.ToUsualCoins(account.GiftedCoins));
         into[AccountFeature.GiftsPerActiveDay] = Log(account.GiftsSent / Math.Max(1, account.ActiveDays));
         into[AccountFeature.ResidualShare] = Share(context.Book.Ledger.CoinsHeld(account.Index), account.AcquiredCoins);
         into[AccountFeature.SpentShare] = Ratio(account.GiftedCoins, account.AcquiredCoins, 2);

@@ -117,8 +117,7 @@ public sealed class EventPublisher : IDisposable
         foreach (PublishedLine line in lines)
         {
             ThrowIfRefused();
-            Timestamp timestamp = line.ReceivedAt is long received ? new Timestamp(received, TimestampType.CreateTime) : now;
-            var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = timestamp };
+            var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = now };
             holdBack?.Sending(line);
             while (!TryProduce(line.Topic, message, holdBack))
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using FraudWatch.Detection.Accounts;
+using FraudWatch.Detection.State;
 using Xunit;
 
 namespace FraudWatch.Tests.Accounts;
@@ -27,12 +28,54 @@ public sealed class OrderBookTests
     }
 
     [Fact]
+    public void A_win_told_twice_leaves_the_next_chargeback_as_it_is()
+    {
+        var book = new OrderBook();
+        book.Book("o1"u8, 1, 1000, out _);
+        book.ChargeBack("o1"u8, 1000);
+        Assert.Equal(1000, book.Reinstate("o1"u8, 1000).Reinstated);
+        Assert.Equal(0, book.Reinstate("o1"u8, 1000).Reinstated);
+        book = Reloaded(book);
+        Assert.Equal(0, book.Reinstate("o1"u8, 1000).Reinstated);
+        Assert.Equal(new OrderReversal(1, 0, 1000, 0), book.ChargeBack("o1"u8, 1000));
+        Assert.Equal(1000, book.Reinstate("o1"u8, 1000).Reinstated);
+    }
+
+    [Fact]
+    public void A_win_told_twice_before_its_chargeback_meets_that_one_and_no_other()
+    {
+        var book = new OrderBook();
+        book.Book("o1"u8, 1, 1000, out _);
+        book.Reinstate("o1"u8, 400);
+        book.Reinstate("o1"u8, 400);
+        Assert.Equal(new OrderReversal(1, 0, 400, 400), book.ChargeBack("o1"u8, 400));
+        Assert.Equal(new OrderReversal(1, 0, 400, 0), book.ChargeBack("o1"u8, 400));
+    }
+
+    [Fact]
     public void A_second_purchase_under_one_order_id_is_not_booked()
     {
         var book = new OrderBook();
         Assert.True(book.Book("o1"u8, 1, 1000, out _));
         Assert.False(book.Book("o1"u8, 2, 50, out _));
         Assert.Equal(1, book.Refund("o1"u8, 10).Account);
+    }
+
+    private static OrderBook Reloaded(OrderBook book)
+    {
+        using var bytes = new MemoryStream();
+        var writer = new StateWriter(bytes);
+        writer.Begin("orders");
+        writer.Part(book);
+        writer.End();
+        writer.Finish();
+        bytes.Position = 0;
+        var reader = new StateReader(bytes);
+        var loaded = new OrderBook();
+        reader.Begin("orders");
+        reader.Part(loaded);
+        reader.End();
+        return loaded;
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.Features;
@@ -48,7 +49,7 @@ public sealed class ResaleTypologyTests
         int said = 0;
         foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(typology, role))
         {
-            if (ReasonCatalogue.Say(feature, figures[feature], 0) is FlagReason reason)
+            if (ReasonCatalogue.Say(feature, figures[feature], 0, new PriceBook()) is FlagReason reason)
             {
                 said++;
                 Assert.Contains("(usually ", reason.Text, StringComparison.Ordinal);
@@ -67,9 +68,9 @@ public sealed class ResaleTypologyTests
             {
                 foreach (AccountFeature feature in ReasonCatalogue.FeaturesFor(typology, role))
                 {
-                    float telling = feature == PriceToHome ? 0.5f : 1;
+                    float telling = feature == PriceToHome ? 0.5f : feature == GiftToWithdrawalHours ? 1 : 2;
                     float usual = feature == PriceToHome ? 1 : feature == GiftToWithdrawalHours ? 2 : 0;
-                    Assert.NotNull(ReasonCatalogue.Say(feature, telling, usual));
+                    Assert.NotNull(ReasonCatalogue.Say(feature, telling, usual, new PriceBook()));
                 }
             }
         }
@@ -79,14 +80,46 @@ public sealed class ResaleTypologyTests
     [InlineData(DeviceFirstBuyAlikeShare, 0.8f, 0.1f, "80% of the pairs of accounts on its device first bought the same pack in the same store (usually 10%)")]
     [InlineData(PriceToHome, 0.6f, 0.97f, "It pays 40% less for its coins than they cost where it lives (usually 3%)")]
     public void A_reason_gives_the_figure_and_the_usual_one(AccountFeature feature, float value, float usual, string words) =>
-        Assert.Equal(words, ReasonCatalogue.Say(feature, value, usual)?.Text);
+        Assert.Equal(words, ReasonCatalogue.Say(feature, value, usual, new PriceBook())?.Text);
 
     [Theory]
     [InlineData(1.2f)]
     [InlineData(0.97f)]
     [InlineData(0)]
     public void A_price_that_is_not_below_the_usual_one_or_not_known_says_nothing(float price) =>
-        Assert.Null(ReasonCatalogue.Say(PriceToHome, price, 0.97f));
+        Assert.Null(ReasonCatalogue.Say(PriceToHome, price, 0.97f, new PriceBook()));
+
+    [Theory]
+    [InlineData(DeviceDegree, 1, 0)] // Everybody has a device.
+    [InlineData(Instruments, 1, 0.9f)]
+    [InlineData(PackEscalation, 1, 0.4f)]
+    [InlineData(InstrumentDegree, 2.01f, 2)] // Three accounts and three, as they are told.
+    [InlineData(SweepShare, 0.4002f, 0.4f)]
+    [InlineData(GiftToWithdrawalHours, 2, 2)]
+    [InlineData(GiftToWithdrawalHours, 3, 2)]
+    [InlineData(GiftToWithdrawalHours, 2, -1)]
+    [InlineData(PriceToHome, 0.6f, 0.6f)]
+    public void What_equals_the_usual_as_it_is_told_or_everybody_has_says_nothing(AccountFeature feature, float value, float usual) =>
+        Assert.Null(ReasonCatalogue.Say(feature, value, usual, new PriceBook()));
+
+    [Fact]
+    public void No_reason_tells_a_figure_that_is_not_worse_than_the_usual_one()
+    {
+        float[] values = [-1, 0, 0.0201f, 0.4f, 0.4001f, 0.98f, 1, 1.0001f, 1.5f, 2, 2.01f, 5, 11];
+        foreach (AccountFeature feature in ReasonCatalogue.Features)
+        {
+            foreach (float value in values)
+            {
+                foreach (float usual in values)
+                {
+                    if (ReasonCatalogue.Say(feature, value, usual, new PriceBook()) is FlagReason reason)
+                    {
+                        Assert.True(ReasonCatalogue.LessIsWorse(feature) ? reason.Value < reason.Usual : reason.Value > reason.Usual, reason.Text);
+                    }
+                }
+            }
+        }
+    }
 
     [Fact]
     public void An_account_with_nothing_about_it_is_no_candidate() => Assert.False(ResaleTypologies.Strongest(VectorOf([])).IsCandidate);

@@ -41,6 +41,18 @@ public sealed class OtherHandsTests
     }
 
     [Fact]
+    public void What_carries_neither_is_others_where_another_account_had_paid_with_the_instrument_before()
+    {
+        Buy(Token.None, 300);
+        _account.BoughtRecently.Add(new PurchaseRecord { Coins = 700, Device = Token.None, Payer = Token.None, InstrumentIsForeign = true });
+        Assert.Equal(1f, Figures()[BoughtByOthersShare]);
+
+        Use(Phone, from: 0, to: 40 * Day, gifts: 30);
+        Buy(Phone, 700);
+        Assert.Equal(0.5f, Figures()[BoughtByOthersShare]);
+    }
+
+    [Fact]
     public void Gifts_and_purchases_of_a_device_that_came_and_went_while_the_owners_stayed_are_others()
     {
         Use(Phone, from: 0, to: 40 * Day, gifts: 30);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Features;
 
 namespace FraudWatch.Detection.Decisions.Typologies;
@@ -118,11 +119,20 @@ internal static partial class ReasonCatalogue
         _ => [AccountFeature.NewDeviceGiftShare, AccountFeature.SweepShare, AccountFeature.TopRecipientShare, AccountFeature.GiftsToZeroShare],
     };
 
+    /// <summary>Every feature that there are words for.</summary>
+    public static IEnumerable<AccountFeature> Features => [.. Phrases.Keys, .. HubPhrases.Keys, .. ShapePhrases.Keys];
+
+    /// <summary>Whether it is told as a time that is the worse the shorter it is.</summary>
+    public static bool LessIsWorse(AccountFeature feature) => PhraseOf(feature).Unit == Unit.Hours;
+
     /// <summary>What people put on lists speaks for any typology.</summary>
     public static ReadOnlySpan<AccountFeature> FromLists => [AccountFeature.DeniedTokens, AccountFeature.DeniedSenderShare];
 
-    /// <summary>The reason in words, or null when the figure is no more than the usual one.</summary>
-    public static FlagReason? Say(AccountFeature feature, float value, float usual)
+    /// <summary>
+    /// The reason in words, or null when it says nothing: what is found is, as it is told, no more telling than the usual, or a count
+    /// that everybody has (one account on a device, one instrument).
+    /// </summary>
+    public static FlagReason? Say(AccountFeature feature, float value, float usual, PriceBook prices)
     {
         (string code, string words, Unit unit, EvidenceFamily family) = PhraseOf(feature);
         bool speaks = unit switch
@@ -136,8 +146,13 @@ internal static partial class ReasonCatalogue
             return null;
         }
 
-        decimal figure = Figure(value, unit);
-        decimal usually = Figure(usual, unit);
+        decimal figure = Figure(value, unit, prices);
+        decimal usually = Figure(usual, unit, prices);
+        if (unit == Unit.Hours ? figure >= usually : figure <= Math.Max(usually, SaysNothingUpTo(feature)))
+        {
+            return null;
+        }
+
         string text = string.Format(CultureInfo.InvariantCulture, words, Words(figure, unit));
         string comparison = words.Contains("{0}", StringComparison.Ordinal) ? $" (usually {Words(usually, unit)})" : "";
         return new FlagReason(code, char.ToUpperInvariant(text[0]) + text[1..] + comparison, figure, usually, family);
@@ -146,8 +161,18 @@ internal static partial class ReasonCatalogue
     private static (string Code, string Words, Unit Unit, EvidenceFamily Family) PhraseOf(AccountFeature feature) =>
         Phrases.TryGetValue(feature, out var phrase) || HubPhrases.TryGetValue(feature, out phrase) ? phrase : ShapePhrases[feature];
 
-    private static decimal Figure(float value, Unit unit) => unit switch
+    /// <summary>What everybody has: an own device, instrument and payout, one giver, one receiver, packs of one size.</summary>
+    private static decimal SaysNothingUpTo(AccountFeature feature) => feature switch
     {
+        AccountFeature.PayoutDegree or AccountFeature.InstrumentDegree or AccountFeature.DeviceDegree or AccountFeature.PurchaseDeviceDegree
+            or AccountFeature.Instruments or AccountFeature.RecentSenders or AccountFeature.RecentRecipients or AccountFeature.RecipientEntropy
+            or AccountFeature.PackEscalation => 1,
+        _ => 0,
+    };
+
+    private static decimal Figure(float value, Unit unit, PriceBook prices) => unit switch
+    {
+        Unit.Coins => prices.FromUsualCoins((long)FeatureMath.Count(value)),
         Unit.Share => decimal.Round((decimal)value, 3),
         Unit.Discount => decimal.Round(Math.Max(0, 1 - (decimal)value), 3),
         _ => decimal.Round((decimal)FeatureMath.Count(value), 0),
