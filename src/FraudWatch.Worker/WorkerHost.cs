@@ -26,7 +26,7 @@ public static partial class WorkerHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
         services.AddSingleton(OpenDatabase);
-        services.AddSingleton<CellRecord>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
+        services.AddSingleton<CellRecord>().AddSingleton<ToldDecisions>().AddSingleton<ToldStore>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
         services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
         services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();

@@ -7,7 +7,8 @@ namespace FraudWatch.Detection.Decisions;
 
 /// <summary>
 /// Policy holds: places narrow ones, renews them while evidence is new, lets them expire by the detector's clock, and keeps the
-/// daily cap. What a person released stays released for the flags there were. One owner: the detector.
+/// daily cap. What a person released stays released for the flags there were. A person decides on what the record shows, which may be a hold
+/// that has just expired here: the person's word stands. One owner: the detector.
 /// </summary>
 internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : ISavedState, ISavedFigures
 {
@@ -17,12 +18,20 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// <summary>A policy hold that was renewed again and again still ends so long after it was placed.</summary>
     private const long LongestHold = 30 * Day;
 
+    /// <summary>A person's action may come so long after the expiry that it was decided before: the detector may be catching up.</summary>
+    private const long LatestAction = 7 * Day;
+
     private const int DaysHeldLately = 30;
 
     private static readonly HoldScope[] Scopes = Enum.GetValues<HoldScope>();
 
     private readonly Dictionary<(int Account, HoldScope Scope), ActiveHold> _active = [];
-    private readonly Dictionary<(int Account, HoldScope Scope), ReleasedHold> _released = [];
+
+    /// <summary>By people: flags raised up to then place no hold of that scope again.</summary>
+    private readonly EndedHolds _released = new();
+
+    /// <summary>Lately.</summary>
+    private readonly EndedHolds _expired = new();
     private readonly PeoplesHolds _people = new();
     private readonly Dictionary<(int Account, HoldScope Scope), int> _placedBefore = [];
     private readonly PriorityQueue<(int Account, HoldScope Scope), (long ExpiresAt, long Placed)> _expiries = new();
@@ -44,19 +53,21 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             // One that was renewed or released meanwhile is not what this entry was made for.
             if (_active.TryGetValue(key, out ActiveHold active) && active.Sequence == due.Placed)
             {
-                decisions.Add(new Decision(End(key, active, HoldStatus.Expired, due.ExpiresAt)));
+                Hold expired = End(key, active, HoldStatus.Expired, due.ExpiresAt);
+                _expired.Note(key, new EndedHold(expired, active.FlagVersion, clock));
+                decisions.Add(new Decision(expired));
             }
         }
     }
 
-    /// <summary>What a person did about a hold; one that is not active here is left as it is.</summary>
+    /// <summary>What a person did about a hold; one that is not known here is left as it is.</summary>
     public void Apply(HoldAction action, long clock, List<Decision> decisions)
     {
         Hold? changed = action.Kind switch
         {
-            ActionKind.Held => Extend(action, clock) ?? _people.Take(action, clock),
+            ActionKind.Held => Extend(action, clock, decisions) ?? _people.Take(action, clock),
             ActionKind.Released => Release(action, clock) ?? _people.Release(action, EndOf(action, clock)),
-            ActionKind.Undone => BringBack(action, clock),
+            ActionKind.Undone => BringBack(action, clock, decisions),
             _ => null,
         };
         if (changed is not null)
@@ -73,6 +84,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             _day = clock / Day;
             _newlyHeldToday = 0;
             _activeToday = 0;
+            _expired.ForgetBefore(clock - LatestAction);
         }
 
         if (account.LastActiveDay != _day)
@@ -143,7 +155,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
     /// <summary>A person released it after this flag was raised, or a person's own hold stops as much for as long.</summary>
     private bool IsSettled((int Account, HoldScope Scope) key, FlagState flag, long until) =>
-        (_released.TryGetValue(key, out ReleasedHold released) && flag.RaisedAt <= released.At)
+        (_released.TryFind(key, out EndedHold released) && flag.RaisedAt <= released.At)
         || _people.Cover(accounts.NameOf(key.Account), key.Scope, until);
 
     /// <summary>In its second half, a hold whose flag has said something new since is given its whole time again.</summary>
@@ -162,51 +174,69 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         decisions.Add(new Decision(hold));
     }
 
-    private Hold? Extend(HoldAction action, long clock)
+    /// <summary>A renewal, of a hold that is active or had just expired when the event came. An end that is over by now ends it at the next event.</summary>
+    private Hold? Extend(HoldAction action, long clock, List<Decision> decisions)
     {
-        if (!TryFind(action, out (int Account, HoldScope Scope) key, out ActiveHold active) || action.ExpiresAt <= clock)
+        (int, HoldScope) key = KeyOf(action);
+        if (TryFind(action, key, out ActiveHold active) && action.ExpiresAt > active.Hold.PlacedAt)
         {
-            return null;
+            Hold hold = active.Hold with { Version = active.Hold.Version + 1, ExpiresAt = action.ExpiresAt };
+            Keep(key, hold, active.FlagVersion, isKept: true);
+            return hold;
         }
 
-        Hold hold = active.Hold with { Version = active.Hold.Version + 1, ExpiresAt = action.ExpiresAt };
-        Keep(key, hold, active.FlagVersion, isKept: true);
-        return hold;
+        return _expired.TryFind(key, action.HoldId, out EndedHold expired) && action.ExpiresAt > expired.Hold.PlacedAt
+            ? Revive(key, expired with { Hold = expired.Hold with { ExpiresAt = action.ExpiresAt } }, clock, decisions)
+            : null;
     }
 
     private Hold? Release(HoldAction action, long clock)
     {
-        if (!TryFind(action, out (int Account, HoldScope Scope) key, out ActiveHold active))
+        (int, HoldScope) key = KeyOf(action);
+        long at = EndOf(action, clock);
+        if (TryFind(action, key, out ActiveHold active))
         {
-            return null;
+            return NoteReleased(key, End(key, active, HoldStatus.Released, at), active.FlagVersion, clock);
         }
 
-        Hold hold = End(key, active, HoldStatus.Released, EndOf(action, clock));
-        _released[key] = new ReleasedHold(hold, active.FlagVersion, clock);
+        return _expired.TryFind(key, action.HoldId, out EndedHold expired)
+            ? NoteReleased(key, expired.Hold with { Version = expired.Hold.Version + 1, Status = HoldStatus.Released, EndedAt = at }, expired.FlagVersion, clock)
+            : null;
+    }
+
+    private Hold NoteReleased((int Account, HoldScope Scope) key, Hold hold, int flagVersion, long clock)
+    {
+        _expired.Remove(key);
+        _released.Note(key, new EndedHold(hold, flagVersion, clock));
         return hold;
     }
 
     /// <summary>Undoes a release: the hold is active again, for the rest of its time.</summary>
-    private Hold? BringBack(HoldAction action, long clock)
+    private Hold? BringBack(HoldAction action, long clock, List<Decision> decisions)
     {
-        (int, HoldScope) key = (accounts.Ids.Find(Encoding.UTF8.GetBytes(action.Account)), action.Scope);
-        if (!_released.TryGetValue(key, out ReleasedHold released) || released.Hold.HoldId != action.HoldId
-            || _active.ContainsKey(key) || released.Hold.ExpiresAt <= clock)
+        (int, HoldScope) key = KeyOf(action);
+        return _released.TryFind(key, action.HoldId, out EndedHold released) ? Revive(key, released, clock, decisions) : null;
+    }
+
+    /// <summary>An ended hold is active again, as a person decided; one that policy placed meanwhile makes way for it.</summary>
+    private Hold Revive((int Account, HoldScope Scope) key, in EndedHold ended, long clock, List<Decision> decisions)
+    {
+        if (_active.TryGetValue(key, out ActiveHold other))
         {
-            return null;
+            decisions.Add(new Decision(End(key, other, HoldStatus.Released, clock)));
         }
 
-        Hold hold = released.Hold with { Version = released.Hold.Version + 1, Status = HoldStatus.Active, EndedAt = null };
+        Hold hold = ended.Hold with { Version = ended.Hold.Version + 1, Status = HoldStatus.Active, EndedAt = null };
         _released.Remove(key);
-        Keep(key, hold, released.FlagVersion, isKept: true);
+        _expired.Remove(key);
+        Keep(key, hold, ended.FlagVersion, isKept: true);
         return hold;
     }
 
-    private bool TryFind(HoldAction action, out (int Account, HoldScope Scope) key, out ActiveHold active)
-    {
-        key = (accounts.Ids.Find(Encoding.UTF8.GetBytes(action.Account)), action.Scope);
-        return _active.TryGetValue(key, out active) && active.Hold.HoldId == action.HoldId;
-    }
+    private (int Account, HoldScope Scope) KeyOf(HoldAction action) => (accounts.Ids.Find(Encoding.UTF8.GetBytes(action.Account)), action.Scope);
+
+    private bool TryFind(HoldAction action, (int, HoldScope) key, out ActiveHold active) =>
+        _active.TryGetValue(key, out active) && active.Hold.HoldId == action.HoldId;
 
     private void Keep((int Account, HoldScope Scope) key, Hold hold, int flagVersion, bool isKept)
     {
@@ -236,15 +266,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             to.Bool(active.IsKept);
         }
 
-        to.Count(_released.Count);
-        foreach (((int account, _), ReleasedHold released) in _released.OrderBy(h => h.Key))
-        {
-            to.Small(account);
-            released.Hold.Save(to);
-            to.Small(released.FlagVersion);
-            to.Time(released.At);
-        }
-
+        to.Part(_released);
+        to.Part(_expired);
         to.Part(_people);
 
         to.Count(_placedBefore.Count);
@@ -275,13 +298,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             _active.Add((account, hold.Scope), new ActiveHold(hold, from.Small(), from.Number(), from.Bool()));
         }
 
-        for (int left = from.Count(); left > 0; left--)
-        {
-            int account = from.Small();
-            Hold hold = Hold.Load(from);
-            _released.Add((account, hold.Scope), new ReleasedHold(hold, from.Small(), from.Time()));
-        }
-
+        from.Part(_released);
+        from.Part(_expired);
         from.Part(_people);
 
         for (int left = from.Count(); left > 0; left--)
@@ -359,10 +377,4 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
     /// <param name="Sequence">Names its one valid entry in the queue of expiries.</param>
     /// <param name="IsKept">A person renewed it, or took a release back.</param>
     private readonly record struct ActiveHold(Hold Hold, int FlagVersion, long Sequence, bool IsKept);
-
-    /// <summary>What a person released last.</summary>
-    /// <param name="Hold">As it was then.</param>
-    /// <param name="FlagVersion">As for the active one.</param>
-    /// <param name="At">The detector's clock then: flags raised up to it place no hold of that scope again.</param>
-    private readonly record struct ReleasedHold(Hold Hold, int FlagVersion, long At);
 }

@@ -28,8 +28,11 @@ internal sealed class BatchMerge
             }
             else if (decision.Hold is { IsByPolicy: true } hold)
             {
-                // A person's hold is the desk's own row already.
                 Add(hold, decision.AnswersAction);
+            }
+            else if (decision.Hold is Hold persons)
+            {
+                AddPersons(persons);
             }
         }
     }
@@ -53,9 +56,9 @@ internal sealed class BatchMerge
             return;
         }
 
-        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status, next.RaisedAt);
+        _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status, next.RaisedAt, stored.Skipped);
         Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, desk));
-        if (next.Version == stored.DetectorVersion + stored.DeskVersion)
+        if (next.Version == stored.Version)
         {
             // The desk published this version when the person acted; only whose count it is in changes.
             return;
@@ -75,14 +78,29 @@ internal sealed class BatchMerge
             return;
         }
 
-        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, desk, next.Status, next.EndedAt, next.ExpiresAt, next.PlacedAt);
+        _storedHolds[decided.HoldId] = new StoredHold(decided.Version, desk, next.Status, next.EndedAt, next.ExpiresAt, next.PlacedAt, stored.Skipped);
         Put(Holds, _holdRows, decided.HoldId, (next, decided.Version, desk));
-        if (next.Version == stored.DetectorVersion + stored.DeskVersion)
+        if (next.Version != stored.Version)
         {
-            return;
+            Publish(next);
         }
+    }
 
-        Outbox.Add(new OutboxRow("hold", next.HoldId, next.Version, next.AccountId, Payload(new Decision(next))));
+    /// <summary>The desk's own row, which is there before the log tells of it; but not in a record that was built anew, or went back.</summary>
+    private void AddPersons(Hold told)
+    {
+        StoredHold stored = _storedHolds.GetValueOrDefault(told.HoldId);
+        if (stored.Recovered(told) is Hold next)
+        {
+            _storedHolds[told.HoldId] = new StoredHold(0, told.Version, next.Status, next.EndedAt, next.ExpiresAt, next.PlacedAt, stored.Skipped);
+            Put(Holds, _holdRows, told.HoldId, (next, 0, told.Version));
+            Publish(next);
+        }
+    }
+
+    private void Publish(Hold hold)
+    {
+        Outbox.Add(new OutboxRow("hold", hold.HoldId, hold.Version, hold.AccountId, Payload(new Decision(hold))));
         Outcome = Outcome with { HoldVersions = Outcome.HoldVersions + 1 };
     }
 

@@ -8,8 +8,14 @@ public sealed record DecisionBatch
     /// <summary>Lower-case letters, digits, <c>_</c> and <c>-</c>, at most 32.</summary>
     public required string Cell { get; init; }
 
-    /// <summary>From <see cref="OffsetStore.AcquireEpochAsync"/>.</summary>
+    /// <summary>From <see cref="OffsetStore"/>.</summary>
     public required long Epoch { get; init; }
+
+    /// <summary>
+    /// Where the stretch begins, for every partition of the cell: where the record must end for the batch to go on from it. A partition
+    /// left out is not compared.
+    /// </summary>
+    public required IReadOnlyList<PartitionOffset> Begins { get; init; }
 
     /// <summary>In the order decided; may hold several versions of one flag or hold, and may be empty.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }

@@ -153,7 +153,8 @@ internal static class DecisionStatements
     // After both: a hold may stand before its flag in a batch.
     private static void AddFlagsOnRecord(NpgsqlBatch commands, BatchMerge merge)
     {
-        Guid[] elsewhere = merge.Holds.Where(h => h.Hold.FlagId is not null).Select(h => h.Hold.FlagId!.Value)
+        // A person's hold may stand for a flag whose month is over.
+        Guid[] elsewhere = merge.Holds.Where(h => h.Hold.FlagId is not null && h.Hold.IsByPolicy).Select(h => h.Hold.FlagId!.Value)
             .Except(merge.Flags.Select(f => f.Flag.FlagId)).ToArray();
         if (elsewhere.Length > 0)
         {
@@ -221,7 +222,7 @@ internal static class DecisionStatements
           SELECT flag_row, array_agg(event_id ORDER BY place) AS ids
           FROM unnest($18::int[], $19::text[]) WITH ORDINALITY AS u(flag_row, event_id, place) GROUP BY flag_row) e ON e.flag_row = d.place
         ON CONFLICT (flag_id, raised_at) DO UPDATE SET
-          case_id = excluded.case_id, typology = excluded.typology, status = excluded.status, version = excluded.version,
+          case_id = excluded.case_id, typology = excluded.typology, status = excluded.status, version = excluded.version + stored.skipped_versions,
           detector_version = excluded.detector_version, desk_version = excluded.desk_version, anchor_account_id = excluded.anchor_account_id,
           score = excluded.score, coins_at_risk = excluded.coins_at_risk, first_event_at = excluded.first_event_at,
           updated_at = excluded.updated_at, evidence_event_ids = excluded.evidence_event_ids,
@@ -234,7 +235,8 @@ internal static class DecisionStatements
         INSERT INTO holds AS stored (
           cell, origin, hold_id, version, detector_version, desk_version, account_id, scope, status, flag_id,
           placed_at, expires_at, ended_at, placed_by, reason_codes)
-        SELECT $1, 'policy', d.hold_id, d.detector_version + d.desk_version, d.detector_version, d.desk_version, d.account_id, d.scope,
+        SELECT CASE d.detector_version WHEN 0 THEN NULL ELSE $1 END, CASE d.detector_version WHEN 0 THEN 'person' ELSE 'policy' END,
+          d.hold_id, d.detector_version + d.desk_version, d.detector_version, d.desk_version, d.account_id, d.scope,
           d.status, d.flag_id, d.placed_at, d.expires_at, d.ended_at, d.placed_by, coalesce(c.codes, '{}')
         FROM unnest($2::uuid[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::timestamptz[],
             $10::timestamptz[], $11::timestamptz[], $12::text[])
@@ -244,9 +246,10 @@ internal static class DecisionStatements
           SELECT hold_row, array_agg(code ORDER BY place) AS codes
           FROM unnest($13::int[], $14::text[]) WITH ORDINALITY AS u(hold_row, code, place) GROUP BY hold_row) c ON c.hold_row = d.place
         ON CONFLICT (hold_id, placed_at) DO UPDATE SET
-          status = excluded.status, version = excluded.version, detector_version = excluded.detector_version,
+          status = excluded.status, version = excluded.version + stored.skipped_versions, detector_version = excluded.detector_version,
           desk_version = excluded.desk_version, flag_id = excluded.flag_id, expires_at = excluded.expires_at,
           ended_at = excluded.ended_at, reason_codes = excluded.reason_codes, placed_by = excluded.placed_by, written_at = now()
         WHERE stored.detector_version < excluded.detector_version
+          OR (stored.origin = 'person' AND stored.desk_version < excluded.desk_version)
         """;
 }

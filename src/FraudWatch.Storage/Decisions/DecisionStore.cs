@@ -9,8 +9,6 @@ namespace FraudWatch.Storage;
 /// </summary>
 public sealed class DecisionStore(FraudWatchDatabase database)
 {
-    private const string WriterRefused = "FW001";
-
     // Everything here is looked up by key. Of some hundred keys the planner thinks that reading whole months is cheaper, and that
     // compiling the plan pays: five times slower with two years of months.
     private const string ByKey = "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)";
@@ -21,7 +19,8 @@ public sealed class DecisionStore(FraudWatchDatabase database)
     private readonly DecisionMonths _months = new(database);
 
     /// <summary>Writes a batch, waiting for Postgres as long as it takes.</summary>
-    /// <exception cref="StaleWriterException">The cell belongs to another epoch; nothing was written.</exception>
+    /// <exception cref="StaleWriterException">The cell belongs to a later epoch; nothing was written.</exception>
+    /// <exception cref="RecordWentBackException">The record does not end where the batch begins; nothing was written.</exception>
     public async Task<WriteOutcome> WriteAsync(DecisionBatch batch, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
@@ -31,14 +30,35 @@ public sealed class DecisionStore(FraudWatchDatabase database)
             {
                 return await database.TransactAsync((connection, token) => WriteAsync(connection, batch, token), cancellation);
             }
-            catch (PostgresException e) when (e.SqlState == WriterRefused)
+            catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is Exception refusal)
             {
-                throw new StaleWriterException(batch.Cell, batch.Epoch, e);
+                throw refusal;
             }
             catch (PostgresException e) when (DecisionMonths.IsMissing(e) && attempt < MostAttempts)
             {
                 _months.Forget();
             }
+        }
+    }
+
+    /// <summary>Proves that an empty batch would be written: that the record is where its writer left it.</summary>
+    /// <exception cref="StaleWriterException">The cell belongs to a later epoch.</exception>
+    /// <exception cref="RecordWentBackException">The record is elsewhere.</exception>
+    public async Task ProveAsync(DecisionBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.TransactAsync(
+                async (connection, token) =>
+                {
+                    await using var proof = new NpgsqlBatch(connection) { BatchCommands = { ProgressStatements.Proof(batch) } };
+                    return await proof.ExecuteNonQueryAsync(token);
+                },
+                cancellation);
+        }
+        catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is Exception refusal)
+        {
+            throw refusal;
         }
     }
 
@@ -76,15 +96,15 @@ public sealed class DecisionStore(FraudWatchDatabase database)
             BatchCommands =
             {
                 new(ByKey),
-                new("SELECT assert_writer($1, $2)") { Parameters = { new() { Value = batch.Cell }, new() { Value = batch.Epoch } } },
+                ProgressStatements.Proof(batch),
                 new(
                     """
-                    SELECT flag_id, detector_version, desk_version, status, raised_at
+                    SELECT flag_id, detector_version, desk_version, status, raised_at, skipped_versions
                     FROM flags WHERE flag_id = ANY($1) ORDER BY flag_id FOR NO KEY UPDATE
                     """) { Parameters = { new() { Value = flagIds } } },
                 new(
                     """
-                    SELECT hold_id, detector_version, desk_version, status, ended_at, expires_at, placed_at
+                    SELECT hold_id, detector_version, desk_version, status, ended_at, expires_at, placed_at, skipped_versions
                     FROM holds WHERE hold_id = ANY($1) ORDER BY hold_id FOR NO KEY UPDATE
                     """) { Parameters = { new() { Value = holdIds } } },
             },
@@ -95,7 +115,9 @@ public sealed class DecisionStore(FraudWatchDatabase database)
         var flags = new Dictionary<Guid, StoredFlag>();
         while (await reader.ReadAsync(cancellation))
         {
-            flags.Add(reader.GetGuid(0), new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<FlagStatus>(reader.GetString(3)), Instants.Read(reader, 4)));
+            flags.Add(
+                reader.GetGuid(0),
+                new(reader.GetInt32(1), reader.GetInt32(2), Words.Parse<FlagStatus>(reader.GetString(3)), Instants.Read(reader, 4), reader.GetInt32(5)));
         }
 
         await reader.NextResultAsync(cancellation);
@@ -110,7 +132,8 @@ public sealed class DecisionStore(FraudWatchDatabase database)
                     Words.Parse<HoldStatus>(reader.GetString(3)),
                     Instants.ReadOptional(reader, 4),
                     Instants.Read(reader, 5),
-                    Instants.Read(reader, 6)));
+                    Instants.Read(reader, 6),
+                    reader.GetInt32(7)));
         }
 
         return new BatchMerge(batch.Decisions, flags, holds);

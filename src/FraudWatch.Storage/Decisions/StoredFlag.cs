@@ -7,8 +7,12 @@ namespace FraudWatch.Storage;
 /// <param name="DeskVersion">How often it was changed in the database.</param>
 /// <param name="Status">Its present status.</param>
 /// <param name="RaisedAt">When it was raised, Unix milliseconds: the month that it stands in.</param>
-public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, FlagStatus Status, long RaisedAt)
+/// <param name="Skipped">Numbers passed over, since they were told with what the record no longer holds.</param>
+public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, FlagStatus Status, long RaisedAt, int Skipped = 0)
 {
+    /// <summary>The last one published.</summary>
+    public int Version => DetectorVersion + DeskVersion + Skipped;
+
     /// <summary>
     /// How many of the desk's changes the detector still has to hear of: an answer takes one of them over into its own versions.
     /// </summary>
@@ -28,6 +32,7 @@ public readonly record struct StoredFlag(int DetectorVersion, int DeskVersion, F
         }
 
         Flag next = DetectorVersion == 0 || decided.RaisedAt == RaisedAt ? decided : decided with { RaisedAt = RaisedAt };
+        next = Skipped == 0 ? next : next with { Version = next.Version + Skipped };
         return DeskAfter(answersAction) == 0 ? next : next with { Version = next.Version + DeskAfter(answersAction), Status = Status };
     }
 }

@@ -38,6 +38,16 @@ public sealed class OutboxSession : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Messages that this session's database stands for; a session never sees another database.</summary>
+    public async Task<long> CountMessagesAsync(string cell, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(sum(next_offset), 0)::bigint FROM partition_offsets WHERE cell = $1", _connection)
+        {
+            Parameters = { new() { Value = cell } },
+        };
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     /// <summary>Says that the publisher is alive: call while it waits for the broker, more often than <see cref="FraudWatchDatabase.SilentAfter"/>.</summary>
     public async Task StayAsync(CancellationToken cancellation)
     {

@@ -11,18 +11,21 @@ public sealed class OffsetStore(FraudWatchDatabase database)
     /// transaction in flight to end; a frozen one is ended by Postgres (<see cref="StorageOptions.IdleInTransactionTimeout"/>).
     /// </summary>
     /// <returns>The new epoch, larger than any before. A repeat after a lost acknowledgement skips a number.</returns>
-    public Task<long> AcquireEpochAsync(string cell, CancellationToken cancellation) => database.TransactAsync(
+    public Task<long> AcquireEpochAsync(string cell, CancellationToken cancellation) => AcquireEpochAsync(cell, 0, cancellation);
+
+    /// <summary>The same, where epochs are known that the database may have forgotten: the new one is larger than those too.</summary>
+    public Task<long> AcquireEpochAsync(string cell, long above, CancellationToken cancellation) => database.TransactAsync(
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(
                 """
-                INSERT INTO cells (cell, epoch) VALUES ($1, 1)
-                ON CONFLICT (cell) DO UPDATE SET epoch = cells.epoch + 1, updated_at = now()
+                INSERT INTO cells (cell, epoch) VALUES ($1, $2 + 1)
+                ON CONFLICT (cell) DO UPDATE SET epoch = greatest(cells.epoch, $2) + 1, updated_at = now()
                 RETURNING epoch
                 """,
                 connection)
             {
-                Parameters = { new() { Value = cell } },
+                Parameters = { new() { Value = cell }, new() { Value = above } },
             };
             return (long)(await command.ExecuteScalarAsync(token))!;
         },

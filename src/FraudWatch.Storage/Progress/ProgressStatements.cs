@@ -3,9 +3,12 @@ using Npgsql;
 
 namespace FraudWatch.Storage;
 
-/// <summary>The statements that move a cell's offsets, clock and counters.</summary>
+/// <summary>The statements that prove where a cell's record ends, and those that move its offsets, clock and counters.</summary>
 internal static class ProgressStatements
 {
+    private const string WriterRefused = "FW001";
+    private const string RecordElsewhere = "FW010";
+
     // A batch repeated after a lost acknowledgement finds its own offsets: the condition makes that no change.
     private const string OffsetsSql =
         """
@@ -24,6 +27,32 @@ internal static class ProgressStatements
 
     private const string ClockSql =
         "UPDATE cells SET detector_clock = greatest(detector_clock, $2), updated_at = now() WHERE cell = $1";
+
+    /// <summary>The fence, and the proof that the batch begins where the record ends.</summary>
+    public static NpgsqlBatchCommand Proof(DecisionBatch batch)
+    {
+        var ends = batch.Offsets.ToDictionary(o => (o.Topic, o.Partition), o => o.NextOffset);
+        return new NpgsqlBatchCommand("SELECT assert_goes_on($1, $2, $3, $4, $5, $6)")
+        {
+            Parameters =
+            {
+                new() { Value = batch.Cell },
+                new() { Value = batch.Epoch },
+                new() { Value = batch.Begins.Select(o => Topics.NameOf(o.Topic)).ToArray() },
+                new() { Value = batch.Begins.Select(o => o.Partition).ToArray() },
+                new() { Value = batch.Begins.Select(o => o.NextOffset).ToArray() },
+                new() { Value = batch.Begins.Select(o => ends.GetValueOrDefault((o.Topic, o.Partition), o.NextOffset)).ToArray() },
+            },
+        };
+    }
+
+    /// <summary>What a refusal of the proof means; null for any other error.</summary>
+    public static Exception? Refusal(DecisionBatch batch, PostgresException error) => error.SqlState switch
+    {
+        WriterRefused => new StaleWriterException(batch.Cell, batch.Epoch, error),
+        RecordElsewhere => new RecordWentBackException(batch.Cell, error),
+        _ => null,
+    };
 
     public static void Add(NpgsqlBatch commands, DecisionBatch batch)
     {

@@ -108,6 +108,7 @@ internal sealed partial class HistoryReader(
         {
             Cell = start.Cell,
             Epoch = start.Epoch,
+            Begins = start.Layout.OffsetsOf(start.Committed),
             Decisions = decided,
             Offsets = offsets,
             DetectorClock = detector.Clock > long.MinValue ? detector.Clock : null,

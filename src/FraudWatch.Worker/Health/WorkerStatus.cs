@@ -48,6 +48,9 @@ public sealed record WorkerStatus
 
     public required long Retries { get; init; }
 
+    /// <summary>How often the database was behind what this process had written: a restored backup, a standby that lagged.</summary>
+    public required long RecordWentBack { get; init; }
+
     public required SnapshotStatus Snapshots { get; init; }
 
     /// <summary>Sum of <see cref="Processed"/>.</summary>
@@ -82,6 +85,7 @@ public sealed record WorkerStatus
         DeadLetters = progress.DeadLetters,
         OutboxPublished = progress.OutboxPublished,
         Retries = progress.WriteRetries,
+        RecordWentBack = progress.RecordWentBack,
         Snapshots = SnapshotStatus.Of(progress.Snapshots),
         ProcessedMessages = progress.Processed.Sum(),
         CommittedMessages = progress.Committed.Sum(),

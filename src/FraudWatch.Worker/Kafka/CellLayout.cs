@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Events;
+using FraudWatch.Storage;
 
 namespace FraudWatch.Worker.Kafka;
 
@@ -17,6 +18,11 @@ public sealed record CellLayout(int Partitions)
     public int SlotOf(LogPosition position) => SlotOf(position.Topic, position.Partition);
 
     public (Topic Topic, int Partition) At(int slot) => ((Topic)(slot / Partitions), slot % Partitions);
+
+    /// <summary>As the record names them.</summary>
+    /// <param name="next">Next offsets, by slot.</param>
+    public IReadOnlyList<PartitionOffset> OffsetsOf(IReadOnlyList<long> next) =>
+        [.. next.Select((offset, slot) => new PartitionOffset(At(slot).Topic, At(slot).Partition, offset))];
 
     /// <summary>For messages: <c>coin-events[3]</c>.</summary>
     public string NameOf(int slot)

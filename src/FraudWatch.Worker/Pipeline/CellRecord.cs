@@ -1,24 +1,37 @@
+using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
 using Microsoft.Extensions.Options;
 
 namespace FraudWatch.Worker.Pipeline;
 
-/// <summary>The database's side of a start: the schema, and the right to write for the cell.</summary>
-internal sealed partial class CellRecord(FraudWatchDatabase database, IOptions<StorageOptions> options, ILogger<CellRecord> logger)
+/// <summary>The database's side of a start: the schema, the right to write for the cell, and what was told that the record does not hold.</summary>
+internal sealed partial class CellRecord(
+    FraudWatchDatabase database, ToldDecisions decisions, IOptions<StorageOptions> options, ILogger<CellRecord> logger)
 {
     /// <summary>The one cell, of all partitions.</summary>
     public const string Cell = "main";
 
     private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ToldStore _told = new(database);
+    private volatile TaskCompletionSource _readBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _epoch;
 
     /// <summary>Done when the schema is this program's.</summary>
     public Task Prepared => _prepared.Task;
+
+    /// <summary>Done when it is known what was told already: nothing may be published before, or a version could go back.</summary>
+    public Task MayPublish => _readBack.Task;
 
     /// <summary>Brings the schema up to date, or checks that somebody else did; waits for Postgres.</summary>
     /// <exception cref="MigrationException">The schema is not what this program needs.</exception>
     public async Task PrepareAsync(CancellationToken stopping)
     {
+        if (_readBack.Task.IsCompleted)
+        {
+            _readBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         var migrator = new SchemaMigrator(database);
         if (options.Value.MigrateOnStart)
         {
@@ -32,14 +45,17 @@ internal sealed partial class CellRecord(FraudWatchDatabase database, IOptions<S
             await migrator.EnsureCurrentAsync(stopping);
         }
 
-        _prepared.SetResult();
+        _prepared.TrySetResult();
     }
 
     /// <summary>Becomes the cell's writer: from here on Postgres refuses every earlier one. Reads how far the record is.</summary>
-    public async Task<CellStart> TakeAsync(CellLayout layout, CancellationToken stopping)
+    /// <param name="layout">The cell's partitions.</param>
+    /// <param name="newestSnapshot">Epoch of the newest snapshot, 0 for none: a database that went back does not know it, and epochs must rise all the same.</param>
+    /// <param name="stopping">The worker's stop.</param>
+    public async Task<CellStart> TakeAsync(CellLayout layout, long newestSnapshot, CancellationToken stopping)
     {
         var offsets = new OffsetStore(database);
-        long epoch = await offsets.AcquireEpochAsync(Cell, stopping);
+        long epoch = _epoch = await offsets.AcquireEpochAsync(Cell, Math.Max(_epoch, newestSnapshot), stopping);
         CellProgress progress = await offsets.ReadAsync(Cell, stopping);
         long[] committed = new long[layout.Slots];
         foreach (PartitionOffset offset in progress.Offsets)
@@ -57,6 +73,20 @@ internal sealed partial class CellRecord(FraudWatchDatabase database, IOptions<S
         return new CellStart(layout, epoch, committed, Cell);
     }
 
+    /// <summary>Reads back what was told beyond the record. From here on decisions may be published.</summary>
+    public async Task<CellStart> ReadBackAsync(CellStart start, CancellationToken stopping)
+    {
+        DateTime? since = await _told.SinceAsync(start.Cell, stopping);
+        int ahead = await _told.NoteAsync(await decisions.ReadAsync(since, stopping), stopping);
+        if (ahead > 0)
+        {
+            Log.ToldAhead(logger, ahead, Topics.Decisions);
+        }
+
+        _readBack.TrySetResult();
+        return start with { ToldAhead = ahead };
+    }
+
     private static partial class Log
     {
         [LoggerMessage(300, LogLevel.Information, "Migrated: {Script}")]
@@ -64,5 +94,8 @@ internal sealed partial class CellRecord(FraudWatchDatabase database, IOptions<S
 
         [LoggerMessage(301, LogLevel.Information, "Writer of cell {Cell} with epoch {Epoch}; {Messages} messages are committed.")]
         public static partial void Taken(ILogger logger, string cell, long epoch, long messages);
+
+        [LoggerMessage(302, LogLevel.Warning, "{Count} flags and holds stand on {Topic} in versions that the database does not hold: it went back. They are decided again, and numbering goes on above them.")]
+        public static partial void ToldAhead(ILogger logger, int count, string topic);
     }
 }

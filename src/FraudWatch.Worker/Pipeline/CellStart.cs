@@ -7,4 +7,8 @@ namespace FraudWatch.Worker.Pipeline;
 /// <param name="Epoch">The writer's number; a larger one fences it.</param>
 /// <param name="Committed">Next offsets that Postgres holds, by slot.</param>
 /// <param name="Cell">The cell's name.</param>
-public sealed record CellStart(CellLayout Layout, long Epoch, IReadOnlyList<long> Committed, string Cell);
+public sealed record CellStart(CellLayout Layout, long Epoch, IReadOnlyList<long> Committed, string Cell)
+{
+    /// <summary>Flags and holds that <c>fraud-decisions</c> told in versions that the record, which went back, does not hold.</summary>
+    public int ToldAhead { get; init; }
+}

@@ -9,26 +9,85 @@ namespace FraudWatch.Worker.Pipeline;
 /// <summary>
 /// Writes what was decided, a batch a transaction, with the offsets it stands for. Dead letters go first: an offset moves
 /// only past messages that are safe. A crash before the commit leaves the offsets where they were, and the next start
-/// decides the same again; after it, the next start leaves those decisions out. One task; it owns the committed offsets.
+/// decides the same again; after it, the next start leaves those decisions out. Each transaction proves that it begins where the last one
+/// ended; on a quiet stream the record is looked at now and then. One task; it owns the committed offsets.
 /// </summary>
-internal sealed partial class DecisionWriter(CellStart start, DecisionStore store, DeadLetterSender deadLetters, Instruments instruments)
+internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Instruments instruments)
 {
+    private static readonly TimeSpan ProveEvery = TimeSpan.FromSeconds(2);
+
     private readonly ILogger<DecisionWriter> _logger = instruments.Loggers.CreateLogger<DecisionWriter>();
     private IReadOnlyList<long> _committed = start.Committed;
+    private int _toldAhead = start.ToldAhead;
 
     /// <summary>Until the detection thread is done and everything is written. <paramref name="written"/> is told the offsets of each commit.</summary>
     /// <exception cref="StaleWriterException">Another worker writes for the cell now.</exception>
+    /// <exception cref="RecordWentBackException">The database is not what this writer wrote to.</exception>
     public async Task RunAsync(ChannelReader<DecidedBatch> decided, Action<IReadOnlyList<long>> written, CancellationToken abort)
     {
-        await foreach (DecidedBatch batch in decided.ReadAllAsync(abort))
+        while (await WaitForMoreAsync(decided, abort))
         {
-            await deadLetters.SendAsync(batch.DeadLetters, abort);
-            long began = instruments.Time.GetTimestamp();
-            WriteOutcome outcome = await store.WriteAsync(TransactionOf(batch), abort);
-            _committed = batch.NextOffsets;
-            instruments.Progress.CommittedTo(batch.NextOffsets);
-            written(batch.NextOffsets);
-            Tell(batch, outcome, instruments.Time.GetElapsedTime(began));
+            while (decided.TryRead(out DecidedBatch? batch))
+            {
+                await WriteAsync(batch, abort);
+                written(batch.NextOffsets);
+            }
+        }
+    }
+
+    private async Task WriteAsync(DecidedBatch batch, CancellationToken abort)
+    {
+        await to.DeadLetters.SendAsync(batch.DeadLetters, abort);
+        long began = instruments.Time.GetTimestamp();
+        WriteOutcome outcome = await to.Decisions.WriteAsync(TransactionOf(batch), abort);
+        _committed = batch.NextOffsets;
+        instruments.Progress.CommittedTo(batch.NextOffsets);
+        Tell(batch, outcome, instruments.Time.GetElapsedTime(began));
+        await SettleAsync(abort);
+    }
+
+    /// <summary>When all is decided again that was decided before the record went back, what was told meanwhile can be compared with it.</summary>
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
+        if (_toldAhead > 0 && instruments.Progress.HasCaughtUp)
+        {
+            int before = _toldAhead;
+            _toldAhead = await to.Told.SettleAsync(cancellation);
+            if (_toldAhead > 0 && _toldAhead < before)
+            {
+                Log.ToldInVain(_logger, _toldAhead);
+            }
+        }
+    }
+
+    /// <summary>False when the detection thread is done.</summary>
+    private async Task<bool> WaitForMoreAsync(ChannelReader<DecidedBatch> decided, CancellationToken abort)
+    {
+        Task<bool> more = decided.WaitToReadAsync(abort).AsTask();
+        while (!more.IsCompleted)
+        {
+            using var looking = CancellationTokenSource.CreateLinkedTokenSource(abort);
+            Task proof = ProveLaterAsync(looking.Token);
+            await Task.WhenAny(more, proof);
+            await looking.CancelAsync();
+            await proof;
+        }
+
+        return await more;
+    }
+
+    /// <summary>Ends when told to: what waits to be written proves the record by itself.</summary>
+    private async Task ProveLaterAsync(CancellationToken enough)
+    {
+        try
+        {
+            await Task.Delay(ProveEvery, instruments.Time, enough);
+            await to.Decisions.ProveAsync(TransactionOf(new DecidedBatch { NextOffsets = [.. _committed] }), enough);
+            await SettleAsync(enough);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // There is something to write, or the worker stops.
         }
     }
 
@@ -36,6 +95,7 @@ internal sealed partial class DecisionWriter(CellStart start, DecisionStore stor
     {
         Cell = start.Cell,
         Epoch = start.Epoch,
+        Begins = start.Layout.OffsetsOf(_committed),
         Decisions = batch.Decisions,
         Offsets = [.. Moved(batch.NextOffsets)],
         DetectorClock = batch.Clock,
@@ -75,5 +135,8 @@ internal sealed partial class DecisionWriter(CellStart start, DecisionStore stor
     {
         [LoggerMessage(310, LogLevel.Debug, "Wrote {Events} events, {Flags} flag versions, {Holds} hold versions in {Milliseconds:F0} ms.")]
         public static partial void Written(ILogger logger, int events, int flags, int holds, double milliseconds);
+
+        [LoggerMessage(311, LogLevel.Error, "{Count} flags and holds were told before the database went back and are not decided again (table told_ahead): who reads the decisions still believes them.")]
+        public static partial void ToldInVain(ILogger logger, int count);
     }
 }

@@ -24,13 +24,29 @@ internal sealed partial class OutboxPublisher(
         await record.Prepared.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
+            await record.MayPublish.WaitAsync(stoppingToken);
             await using OutboxSession? session = await outbox.TryOpenSessionAsync(stoppingToken);
-            if (session is not null && await PublishWhilePossibleAsync(session, stoppingToken) is Exception away)
+            if (session is not null && await PublishIfCurrentAsync(session, stoppingToken) is Exception away)
             {
                 Log.Interrupted(_logger, away.Message);
             }
 
             await Task.Delay(RetryAfter, instruments.Time, stoppingToken);
+        }
+    }
+
+    /// <summary>Publishes nothing from a database that went back: the writer sees to that first.</summary>
+    private async Task<Exception?> PublishIfCurrentAsync(OutboxSession session, CancellationToken stopping)
+    {
+        try
+        {
+            return await session.CountMessagesAsync(CellRecord.Cell, stopping) >= instruments.Progress.Committed.Sum()
+                ? await PublishWhilePossibleAsync(session, stopping)
+                : null;
+        }
+        catch (Exception away) when (TransientErrors.IsTransient(away))
+        {
+            return away;
         }
     }
 

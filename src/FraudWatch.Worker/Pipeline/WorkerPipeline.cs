@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
@@ -7,15 +8,37 @@ namespace FraudWatch.Worker.Pipeline;
 
 /// <summary>
 /// consume → parse → merge → detect → write. Anything that goes wrong beyond what is waited for stops the worker with an
-/// error; the offsets in Postgres say where the next one goes on.
+/// error; the offsets in Postgres say where the next one goes on. When the record went back, all that this process knows is ahead of it:
+/// it begins again from what the record holds, as a new process would.
 /// </summary>
-internal sealed class WorkerPipeline(
+internal sealed partial class WorkerPipeline(
     WorkerSettings settings, WorkerStart starting, WriteSide writeSide, Instruments instruments) : BackgroundService
 {
+    private readonly ILogger<WorkerPipeline> _logger = instruments.Loggers.CreateLogger<WorkerPipeline>();
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        (CellStart start, CellState state, SnapshotFolder? snapshots) = await starting.PrepareAsync(stoppingToken);
-        await RunStagesAsync(state, start, snapshots, stoppingToken);
+        while (await RunToRecordGoneBackAsync(stoppingToken) is RecordWentBackException back)
+        {
+            Log.WentBack(_logger, back.Message);
+            instruments.Progress.WentBack();
+            instruments.Metrics.RecordWentBack();
+        }
+    }
+
+    /// <summary>Null at a stop.</summary>
+    private async Task<RecordWentBackException?> RunToRecordGoneBackAsync(CancellationToken stopping)
+    {
+        (CellStart start, CellState state, SnapshotFolder? snapshots) = await starting.PrepareAsync(stopping);
+        try
+        {
+            await RunStagesAsync(state, start, snapshots, stopping);
+            return null;
+        }
+        catch (RecordWentBackException back)
+        {
+            return back;
+        }
     }
 
     /// <summary>
@@ -35,7 +58,7 @@ internal sealed class WorkerPipeline(
         var taken = Channel.CreateUnbounded<Snapshot>();
         SnapshotTaker? taker = folder is null ? null : new SnapshotTaker(settings.Snapshots, start, taken.Writer, instruments);
         var detection = new DetectionLoop(state, start, settings.Pipeline, flow, instruments) { Snapshots = taker };
-        var writer = new DecisionWriter(start, writeSide.Decisions, writeSide.DeadLetters, instruments);
+        var writer = new DecisionWriter(start, writeSide, instruments);
         await Task.WhenAll(
             OrAbort(folder is null ? Task.CompletedTask : new SnapshotWriter(folder, settings.Snapshots, start, instruments).RunAsync(taken.Reader, abort.Token), abort),
             OrAbort(OnThread(() => consumer.Run(read.Writer, from, stopReading.Token)), abort),
@@ -47,6 +70,12 @@ internal sealed class WorkerPipeline(
     {
         consumer.ShowProgress(offsets);
         instruments.Progress.Lag = consumer.LagBehind(offsets);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(305, LogLevel.Error, "The database went back, as after a restored backup or a failover to a standby that lagged. {Reason}. Decided again from there.")]
+        public static partial void WentBack(ILogger logger, string reason);
     }
 
     private static Task OnThread(Action stage) =>

@@ -14,7 +14,7 @@ internal sealed record StateSource(SnapshotRestore Snapshots, HistoryReader Hist
 
 /// <summary>
 /// Everything before the first message: models, schema, topics, the right to write, the newest good state, and logs that go on from it.
-/// Once, before the stages run.
+/// Before the stages run: once, and again when the record went back.
 /// </summary>
 internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, LogInspection logs, StateSource source, WorkerProgress progress)
 {
@@ -27,7 +27,8 @@ internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, Lo
         progress.WaitingFor = "Postgres";
         await record.PrepareAsync(stopping);
         CellLayout layout = await logs.WaitForTopicsAsync(stopping);
-        CellStart start = await record.TakeAsync(layout, stopping);
+        CellStart start = await record.TakeAsync(layout, folder?.NewestEpoch ?? 0, stopping);
+        start = await record.ReadBackAsync(start, stopping);
         CellState state;
         if (source.History.IsWanted(start, folder))
         {

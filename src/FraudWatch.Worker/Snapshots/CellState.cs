@@ -123,16 +123,8 @@ internal sealed class CellState
     private static (CellState Head, string Judges) LoadHead(StateReader from, string cell, DetectorSetup setup)
     {
         from.Begin(HeadSection);
-        Require(from.Text(), cell, "cell");
-        _ = from.Number();
-        string judges = from.Text();
-        int partitions = from.Count(MostPartitions);
-        if (partitions == 0)
-        {
-            throw from.Damaged("expected a cell of at least one partition, found none");
-        }
-
-        var head = new CellState(new CellLayout(partitions), new FraudDetector(setup));
+        (CellLayout layout, string judges) = LoadLayout(from, cell);
+        var head = new CellState(layout, new FraudDetector(setup));
         from.Memory(head.Processed.AsSpan());
         from.Memory(head.LastContent.AsSpan());
         (head.Messages, head.Rejected) = (from.Number(), from.Number());
@@ -143,18 +135,42 @@ internal sealed class CellState
         return (head, judges);
     }
 
+    private static (CellLayout Layout, string Judges) LoadLayout(StateReader from, string cell)
+    {
+        Require(from.Text(), cell, "cell");
+        _ = from.Number();
+        string judges = from.Text();
+        int partitions = from.Count(MostPartitions);
+        return partitions > 0 ? (new CellLayout(partitions), judges) : throw from.Damaged("expected a cell of at least one partition, found none");
+    }
+
     /// <summary>Checks that a start can go on from here: decisions on messages between the record and a state ahead of it would be lost.</summary>
     /// <exception cref="StateFormatException">The topics have other partitions, or the state is ahead of what Postgres holds.</exception>
-    public void RequireBehind(CellStart start)
+    public void RequireBehind(CellStart start) => RequireBehind(Layout, Processed, start);
+
+    /// <summary>The same of a file, of which only the head is read.</summary>
+    /// <exception cref="StateFormatException">As above; or the head is damaged, or another cell's.</exception>
+    public static void RequireBehind(string path, CellStart start)
     {
-        Require(Layout.Partitions, start.Layout.Partitions, "partitions");
-        for (int slot = 0; slot < Processed.Length; slot++)
+        using FileStream file = Open(path);
+        var reader = new StateReader(file);
+        reader.Begin(HeadSection);
+        (CellLayout layout, _) = LoadLayout(reader, start.Cell);
+        long[] processed = new long[layout.Slots];
+        reader.Memory(processed.AsSpan());
+        RequireBehind(layout, processed, start);
+    }
+
+    private static void RequireBehind(CellLayout layout, long[] processed, CellStart start)
+    {
+        Require(layout.Partitions, start.Layout.Partitions, "partitions");
+        for (int slot = 0; slot < processed.Length; slot++)
         {
-            if (Processed[slot] > start.Committed[slot])
+            if (processed[slot] > start.Committed[slot])
             {
                 throw new StateFormatException(
                     "cell",
-                    $"expected at most offset {start.Committed[slot]} of {Layout.NameOf(slot)}, which is what the database holds, found {Processed[slot]}");
+                    $"expected at most offset {start.Committed[slot]} of {layout.NameOf(slot)}, which is what the database holds, found {processed[slot]}");
             }
         }
     }

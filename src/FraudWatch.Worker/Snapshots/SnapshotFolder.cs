@@ -5,23 +5,38 @@ namespace FraudWatch.Worker.Snapshots;
 
 /// <summary>
 /// The files of one cell: <c>CELL-EPOCH-NUMBER.fwstate</c>, newest last by name. A file gets that name only when it is whole,
-/// on the disk, and Postgres holds what it stands for; until then it is <c>….partial</c>.
+/// on the disk, and Postgres holds what it stands for; until then it is <c>….partial</c>. Files and a folder made here are their owner's alone.
 /// </summary>
 internal sealed partial class SnapshotFolder
 {
     public const string Extension = ".fwstate";
     public const string PartialExtension = ".partial";
 
+    private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
+
     private readonly string _folder;
     private readonly string _cell;
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private int _published;
 
     /// <exception cref="IOException">It cannot be made.</exception>
     public SnapshotFolder(string folder, string cell)
     {
         _folder = Path.GetFullPath(folder);
         _cell = cell;
-        Directory.CreateDirectory(_folder);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder, OwnersFolder);
+        }
     }
+
+    /// <summary>The largest epoch that a good name tells; 0 without any.</summary>
+    public long NewestEpoch => Files().Select(EpochOf).DefaultIfEmpty().Max();
 
     /// <summary>Good names, newest first.</summary>
     public IReadOnlyList<string> Files() =>
@@ -37,7 +52,8 @@ internal sealed partial class SnapshotFolder
         string partial = path + PartialExtension;
         try
         {
-            using var file = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            File.Delete(partial);
+            using var file = new FileStream(partial, OwnersAlone());
             bytes.DrainTo(file);
             file.Flush(flushToDisk: true);
         }
@@ -53,14 +69,38 @@ internal sealed partial class SnapshotFolder
     {
         File.Move(path + PartialExtension, path, overwrite: true);
         SyncFolder();
+        _refused.Remove(path);
+        _published++;
     }
 
-    /// <summary>Deletes all good files but the newest few.</summary>
+    /// <summary>A start could not use the file, which therefore does not count as one that is kept.</summary>
+    public void Refuse(string path)
+    {
+        _refused.Add(path);
+        _published = 0;
+    }
+
+    public bool IsRefused(string path) => _refused.Contains(path);
+
+    /// <summary>
+    /// Deletes all usable files but the newest few. Those that the start refused stay until so many new ones are there: what is ahead of a
+    /// database that was restored by mistake is good again when the right one is back.
+    /// </summary>
     public void Prune(int keep)
     {
-        foreach (string old in Files().Skip(keep))
+        foreach (string old in Files().Where(path => !_refused.Contains(path)).Skip(keep))
         {
             File.Delete(old);
+        }
+
+        if (_published >= keep)
+        {
+            foreach (string refused in _refused)
+            {
+                File.Delete(refused);
+            }
+
+            _refused.Clear();
         }
     }
 
@@ -71,6 +111,23 @@ internal sealed partial class SnapshotFolder
         {
             File.Delete(partial);
         }
+    }
+
+    private long EpochOf(string path)
+    {
+        string name = Path.GetFileName(path)[(_cell.Length + 1)..];
+        return long.TryParse(name.AsSpan(0, Math.Max(0, name.IndexOf('-', StringComparison.Ordinal))), NumberStyles.None, CultureInfo.InvariantCulture, out long epoch) ? epoch : 0;
+    }
+
+    private static FileStreamOptions OwnersAlone()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnersFile;
+        }
+
+        return options;
     }
 
     /// <summary>A rename survives a loss of power only once its folder is on the disk too; .NET opens no folders.</summary>

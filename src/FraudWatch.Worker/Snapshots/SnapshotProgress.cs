@@ -53,6 +53,9 @@ public sealed class SnapshotProgress
         Interlocked.Decrement(ref _pending);
     }
 
+    /// <summary>Those on their way came to nothing: the stages that made them have ended.</summary>
+    internal void GiveUp() => Volatile.Write(ref _pending, 0);
+
     internal void Failed()
     {
         Interlocked.Increment(ref _failed);

@@ -42,7 +42,8 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
         }
 
         folder.DeletePartials();
-        foreach (string path in folder.Files().Where(path => !early.Refused.Contains(path)))
+        RefuseUnusable(folder, start, early);
+        foreach (string path in folder.Files().Where(path => !folder.IsRefused(path)))
         {
             CellState? state = path == early.Path ? early.State : TryLoad(path, setup);
             if (state is not null && Fits(path, state, start))
@@ -56,10 +57,39 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
                 progress.Snapshots.LoadedFrom = path;
                 return state;
             }
+
+            folder.Refuse(path);
         }
 
         Log.None(logger);
+        progress.Snapshots.LoadedFrom = "";
         return new CellState(start.Layout, new FraudDetector(setup));
+    }
+
+    /// <summary>Also those older than the one that is used: none of them may be kept in place of a good one.</summary>
+    private void RefuseUnusable(SnapshotFolder folder, CellStart start, EarlyState early)
+    {
+        foreach (string path in folder.Files())
+        {
+            if (early.Refused.Contains(path) || !IsBehind(path, start))
+            {
+                folder.Refuse(path);
+            }
+        }
+    }
+
+    private bool IsBehind(string path, CellStart start)
+    {
+        try
+        {
+            CellState.RequireBehind(path, start);
+            return true;
+        }
+        catch (Exception refused) when (refused is StateFormatException or IOException or UnauthorizedAccessException)
+        {
+            Log.Refused(logger, path, refused.Message);
+            return false;
+        }
     }
 
     private CellState? TryLoad(string path, DetectorSetup setup)

@@ -22,6 +22,7 @@ public sealed class FraudWatchMetrics : IDisposable
     private readonly Counter<long> _retries;
     private readonly Counter<long> _published;
     private readonly Counter<long> _holdsUnknown;
+    private readonly Counter<long> _wentBack;
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _write;
     private readonly Histogram<double> _pause;
@@ -36,6 +37,7 @@ public sealed class FraudWatchMetrics : IDisposable
         _retries = _meter.CreateCounter<long>("fraudwatch.retries", "{attempt}", "Attempts that failed for the moment and were made again, by target.");
         _published = _meter.CreateCounter<long>("fraudwatch.outbox.published", "{message}", "Decisions published from the outbox.");
         _holdsUnknown = _meter.CreateCounter<long>("fraudwatch.holds.unknown", "{request}", "Questions for an account's holds that Postgres could not answer in time.");
+        _wentBack = _meter.CreateCounter<long>("fraudwatch.record.went_back", "{time}", "The database was behind what this process had written to it, and the lost span was decided again.");
         _latency = _meter.CreateHistogram("fraudwatch.latency", "ms", "From a message's Kafka timestamp to its commit in Postgres.", advice: Buckets());
         _write = _meter.CreateHistogram("fraudwatch.write", "ms", "One transaction of decisions and offsets, retries included.", advice: Buckets());
         _pause = _meter.CreateHistogram("fraudwatch.snapshot.pause", "ms", "Detection stood still to save its state into memory.", advice: Buckets());
@@ -63,6 +65,8 @@ public sealed class FraudWatchMetrics : IDisposable
     public void KafkaRetried() => _retries.Add(1, new KeyValuePair<string, object?>("target", "kafka"));
 
     public void HoldsUnknown() => _holdsUnknown.Add(1);
+
+    public void RecordWentBack() => _wentBack.Add(1);
 
     public void OutboxPublished(int count) => _published.Add(count);
 

@@ -27,6 +27,7 @@ public sealed class WorkerProgress
     private long _deadLetters;
     private long _outboxPublished;
     private long _writeRetries;
+    private long _recordWentBack;
     private long _waitingInMerge;
     private long _graphEdges;
     private long _clock;
@@ -93,6 +94,17 @@ public sealed class WorkerProgress
     public long WriteRetries => Volatile.Read(ref _writeRetries);
 
     public void WriteRetried() => Interlocked.Increment(ref _writeRetries);
+
+    /// <summary>How often the database turned out to be behind what this process had written to it.</summary>
+    public long RecordWentBack => Volatile.Read(ref _recordWentBack);
+
+    /// <summary>The stages have ended; what they knew no longer counts.</summary>
+    public void WentBack()
+    {
+        WaitingFor = "the record, which went back";
+        Interlocked.Increment(ref _recordWentBack);
+        Snapshots.GiveUp();
+    }
 
     /// <summary>True when every message that the logs held at the start is processed and committed: the state is rebuilt and up to date.</summary>
     public bool HasCaughtUp => _layout is not null && Reaches(_committed, _endsAtStart) && Reaches(_processed, _endsAtStart);

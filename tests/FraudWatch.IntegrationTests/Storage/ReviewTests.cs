@@ -171,6 +171,28 @@ public sealed class ReviewTests(PostgresServer server)
         await Assert.ThrowsAsync<ReviewRefusedException>(() => review.RenewHoldAsync(Samples.HoldId(1), TimeSpan.FromHours(1), "too late", default));
     }
 
+    /// <summary>Who wins when a person renews a hold whose expiry the detector has decided and not yet written: the person, in the record and after the answer.</summary>
+    [Fact]
+    public async Task A_hold_renewed_while_its_expiry_is_on_its_way_stays_active()
+    {
+        await using TestDatabase db = await MadeAsync();
+        await new ReviewStore(db.Database).RenewHoldAsync(Samples.HoldId(1), TimeSpan.FromHours(72), "still under review", default);
+        Hold expired = Samples.Hold(1, 1, version: 2, HoldStatus.Expired);
+        long until = Samples.Noon + 1 + (72 * 3_600_000L);
+
+        await db.Decisions.WriteAsync(Samples.Batch(1, 2, new Decision(expired)), default);
+        Assert.Equal([$"active|3|{DecisionJson.Time(until)}"], await db.RowsAsync("SELECT status, version, wire_time(expires_at) FROM holds"));
+
+        Decision answer = new(expired with { Version = 3, Status = HoldStatus.Active, EndedAt = null, ExpiresAt = until }) { AnswersAction = true };
+        await db.Decisions.WriteAsync(Samples.Batch(1, 3, answer), default);
+        Assert.Equal(["active|3|3|0"], await db.RowsAsync("SELECT status, version, detector_version, desk_version FROM holds"));
+        Assert.Equal(["1", "2", "3"], await db.RowsAsync("SELECT version FROM outbox WHERE kind = 'hold' ORDER BY id"));
+
+        await db.Decisions.WriteAsync(
+            Samples.Batch(1, 4, new Decision(answer.Hold! with { Version = 4, Status = HoldStatus.Expired, EndedAt = until })), default);
+        Assert.Equal(["expired|4"], await db.RowsAsync("SELECT status, version FROM holds"));
+    }
+
     [Fact]
     public async Task What_was_undone_is_as_it_was_before_and_is_undone_once()
     {

@@ -61,6 +61,9 @@ internal static class Samples
     {
         Cell = Cell,
         Epoch = epoch,
+
+        // Not compared: most tests care for what a batch holds, not for where it begins.
+        Begins = [],
         Decisions = decisions,
         Offsets = [new PartitionOffset(Topic.GiftEvents, 0, nextOffset)],
         DetectorClock = Noon + nextOffset,

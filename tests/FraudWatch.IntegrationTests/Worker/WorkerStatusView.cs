@@ -21,6 +21,9 @@ internal sealed class WorkerStatusView(JsonElement json)
 
     public long OutboxPublished => json.GetProperty("outbox_published").GetInt64();
 
+    /// <summary>How often the database turned out to be behind what this process had written.</summary>
+    public long RecordWentBack => json.TryGetProperty("record_went_back", out JsonElement count) ? count.GetInt64() : 0;
+
     public long Retries => json.GetProperty("retries").GetInt64();
 
     public long CommittedMessages => json.GetProperty("committed_messages").GetInt64();

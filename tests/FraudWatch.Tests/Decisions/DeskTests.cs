@@ -113,6 +113,65 @@ public sealed class DeskTests
         Assert.Equal((3, HoldStatus.Expired, until), (Current(placed).Version, Current(placed).Status, Current(placed).EndedAt));
     }
 
+    /// <summary>The person saw it active: what the detector decided meanwhile was not on record yet.</summary>
+    [Fact]
+    public void A_hold_renewed_while_its_expiry_was_on_its_way_holds_until_its_new_end()
+    {
+        Hold placed = Withdrawal("a");
+        long until = placed.ExpiresAt + Day;
+        _driver.Feed(EventObject.Gift("x-1", placed.ExpiresAt + Hour, "x", "y"));
+        Assert.Equal((2, HoldStatus.Expired), (Current(placed).Version, Current(placed).Status));
+
+        _driver.Feed(OnHold("act", placed.ExpiresAt - Hour, placed, "held").With("expires_at", Time(until)));
+
+        Assert.Equal((3, HoldStatus.Active, until, null), (Current(placed).Version, Current(placed).Status, Current(placed).ExpiresAt, Current(placed).EndedAt));
+        Assert.True(_driver.Decisions[^1].AnswersAction);
+        _driver.Feed(EventObject.Gift("x-2", until, "x", "y"));
+        Assert.Equal((4, HoldStatus.Expired, until), (Current(placed).Version, Current(placed).Status, Current(placed).EndedAt));
+    }
+
+    [Fact]
+    public void A_hold_released_while_its_expiry_was_on_its_way_is_released()
+    {
+        Hold placed = Withdrawal("a");
+        _driver.Feed(EventObject.Gift("x-1", placed.ExpiresAt + Hour, "x", "y"));
+
+        _driver.Feed(OnHold("act", placed.ExpiresAt - Hour, placed, "released").With("ended_at", Time(placed.ExpiresAt - Hour)));
+
+        Assert.Equal((3, HoldStatus.Released, placed.ExpiresAt - Hour), (Current(placed).Version, Current(placed).Status, Current(placed).EndedAt));
+        Assert.True(_driver.Decisions[^1].AnswersAction);
+        _driver.Feed(Ring(placed.ExpiresAt + (2 * Hour), "next", ["a", "b", "d"]));
+        Assert.Equal(placed.HoldId, Withdrawal("a").HoldId);
+    }
+
+    /// <summary>Answered all the same: the record would wait for ever for its detector to hear of it.</summary>
+    [Fact]
+    public void A_renewal_whose_end_is_over_when_it_comes_is_answered_and_ends()
+    {
+        Hold placed = Withdrawal("a");
+        long until = placed.ExpiresAt - (2 * Hour);
+        _driver.Feed(EventObject.Gift("x-1", placed.ExpiresAt - Hour, "x", "y"));
+        _driver.Feed(OnHold("act", placed.PlacedAt + Hour, placed, "held").With("expires_at", Time(until)));
+        Assert.True(_driver.Decisions[^1].AnswersAction);
+
+        _driver.Feed(EventObject.Gift("x-2", placed.ExpiresAt - Hour + 1, "x", "y"));
+
+        Assert.Equal((3, HoldStatus.Expired, until), (Current(placed).Version, Current(placed).Status, Current(placed).EndedAt));
+    }
+
+    [Fact]
+    public void What_policy_placed_anew_makes_way_for_the_hold_that_a_person_renewed()
+    {
+        Hold placed = Withdrawal("a");
+        _driver.Feed(Ring(placed.ExpiresAt + Hour, "next", ["a", "b", "d"]));
+        Hold anew = Withdrawal("a");
+        Assert.NotEqual(placed.HoldId, anew.HoldId);
+
+        _driver.Feed(OnHold("act", placed.ExpiresAt - Hour, placed, "held").With("expires_at", Time(placed.ExpiresAt + Day)));
+
+        Assert.Equal((HoldStatus.Active, HoldStatus.Released), (Current(placed).Status, Current(anew).Status));
+    }
+
     [Fact]
     public void Policy_renews_a_hold_in_its_second_half_when_its_flag_says_something_new()
     {

@@ -116,4 +116,26 @@ public sealed class SnapshotRestoreTests : IDisposable
         Assert.Equal(500, restored.Messages);
         Assert.Contains(_cell.Log, line => line.Contains("which is what the database holds, found", StringComparison.Ordinal));
     }
+
+    /// <summary>The database went back to an earlier writer: what later ones left here sorts above what is written from now on, were it not for their epochs.</summary>
+    [Fact]
+    public async Task A_snapshot_ahead_of_the_database_takes_no_good_ones_place()
+    {
+        CellState older = SmallCell.StateAfter(500);
+        string good = await _cell.SaveAsync(older, 1);
+        string ahead = await _cell.SaveAsync(SmallCell.StateAfter(900), 2);
+        string damaged = _cell.Folder.PathOf(9, 1);
+        await File.WriteAllTextAsync(damaged, "not a snapshot");
+        Assert.Equal(9, _cell.Folder.NewestEpoch);
+        _cell.Restore(SmallCell.StartAt(older));
+
+        _cell.Folder.Prune(keep: 1);
+        Assert.Equal([damaged, ahead, good], _cell.Folder.Files());
+
+        string next = await _cell.SaveAsync(SmallCell.StateAfter(600), 3);
+        _cell.Folder.Prune(keep: 2);
+        Assert.Equal([damaged, next, ahead, good], _cell.Folder.Files());
+        _cell.Folder.Prune(keep: 1);
+        Assert.Equal([next], _cell.Folder.Files());
+    }
 }

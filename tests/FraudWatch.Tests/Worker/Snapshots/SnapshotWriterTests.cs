@@ -42,6 +42,16 @@ public sealed class SnapshotWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_and_a_folder_made_for_them_are_their_owners_alone()
+    {
+        using var cell = new SmallCell(Path.Combine(_cell.Path, "made"));
+        string path = await cell.SaveAsync(SmallCell.StateAfter(100), 1);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(cell.Path));
+    }
+
+    [Fact]
     public async Task The_newest_few_are_kept()
     {
         CellState state = SmallCell.StateAfter(300);
