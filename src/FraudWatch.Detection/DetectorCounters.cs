@@ -20,6 +20,12 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Events more than ten minutes behind the clock: counted in balances, not searched for rings.</summary>
     public long Late { get; internal set; }
 
+    /// <summary>Events whose own time lies more than ten minutes after they were received: placed by the time they were received.</summary>
+    public long Ahead { get; internal set; }
+
+    /// <summary>Optional tokens that were too long and so read as absent.</summary>
+    public long LongTokens { get; internal set; }
+
     /// <summary>Coins that reversals claimed beyond their order's coins.</summary>
     public long ExcessReversedCoins { get; internal set; }
 
@@ -61,6 +67,8 @@ public sealed class DetectorCounters : ISavedFigures
         Duplicates = state.Number(Duplicates);
         ConflictingDuplicates = state.Number(ConflictingDuplicates);
         Late = state.Number(Late);
+        Ahead = state.Number(Ahead);
+        LongTokens = state.Number(LongTokens);
         ExcessReversedCoins = state.Number(ExcessReversedCoins);
         UnknownCountries = state.Number(UnknownCountries);
         TruncatedSearches = state.Number(TruncatedSearches);

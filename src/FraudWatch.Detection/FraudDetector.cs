@@ -48,7 +48,7 @@ public sealed class FraudDetector
 
     public DetectorCounters Counters { get; } = new();
 
-    /// <summary>The detector's clock: the largest event time processed, Unix milliseconds.</summary>
+    /// <summary>The detector's clock: the largest event time processed, events that are ahead left out, Unix milliseconds.</summary>
     public long Clock { get; private set; } = long.MinValue;
 
     /// <summary>Sees every candidate before it is judged; null for none. Used by training.</summary>
@@ -82,6 +82,7 @@ public sealed class FraudDetector
     public void Process(ParsedEvent next, List<Decision> decisions)
     {
         int before = decisions.Count;
+        TakePlace(next);
         if (!Admit(next, out long reference))
         {
             return;
@@ -181,6 +182,18 @@ public sealed class FraudDetector
         from.Figures(Counters);
     }
 
+    /// <summary>
+    /// An event that is ahead happened when it was received, as far as anything here can tell, and never after the detector's
+    /// clock: so nothing that reckons from an event's time is moved by it. Only the very first event begins the clock even so.
+    /// </summary>
+    private void TakePlace(ParsedEvent next)
+    {
+        if (next.IsAhead)
+        {
+            next.OccurredAt = Clock == long.MinValue ? next.ReceivedAt : Math.Min(next.ReceivedAt, Clock);
+        }
+    }
+
     /// <summary>First of its id wins; a repeat changes nothing.</summary>
     private bool Admit(ParsedEvent next, out long reference)
     {
@@ -193,6 +206,8 @@ public sealed class FraudDetector
     private void AdvanceClock(ParsedEvent next, List<Decision> decisions)
     {
         Counters.Events++;
+        Counters.Ahead += next.IsAhead ? 1 : 0;
+        Counters.LongTokens += next.LongTokens;
         Clock = Math.Max(Clock, next.OccurredAt);
         _accounts.Lists.Clock = Clock;
         _rings.Forget();
@@ -207,7 +222,7 @@ public sealed class FraudDetector
         AccountState recipient = _accounts.Touch(next.Text(TextField.RecipientId), next.OccurredAt);
         _accounts.NoteContext(sender, next);
         _accounts.Gift(sender, recipient, next, reference);
-        if (next.PartitionClock - next.OccurredAt > LateAfter)
+        if (next.PartitionClock > next.OccurredAt + LateAfter)
         {
             // Too late for the windows: it counts in balances and degrees, and no ring is searched through it.
             Counters.Late++;

@@ -79,6 +79,8 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
         ConflictingDuplicates = detector.Counters.ConflictingDuplicates,
         UnknownCountries = detector.Counters.UnknownCountries,
         Late = detector.Counters.Late,
+        Ahead = detector.Counters.Ahead,
+        LongTokens = detector.Counters.LongTokens,
         Rejected = _rejected,
         OutOfTurn = feed.OutOfTurn,
         Partitions = request.Partitions,

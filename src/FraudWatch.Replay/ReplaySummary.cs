@@ -23,6 +23,12 @@ public sealed record ReplaySummary
     /// <summary>Events more than ten minutes behind the clock.</summary>
     public required long Late { get; init; }
 
+    /// <summary>Events more than ten minutes ahead of the time they were received: placed by that time, and no clock moved.</summary>
+    public required long Ahead { get; init; }
+
+    /// <summary>Optional tokens read as absent because they were too long.</summary>
+    public required long LongTokens { get; init; }
+
     /// <summary>Rejected lines by reason code, ordered by code.</summary>
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
 

@@ -15,6 +15,8 @@ public static class ReplaySummaryJson
         json.WriteNumber("conflicting_duplicates", summary.ConflictingDuplicates);
         json.WriteNumber("unknown_countries", summary.UnknownCountries);
         json.WriteNumber("late", summary.Late);
+        json.WriteNumber("ahead", summary.Ahead);
+        json.WriteNumber("long_tokens", summary.LongTokens);
         json.WriteNumber("out_of_turn", summary.OutOfTurn);
         json.WriteNumber("rejected", summary.RejectedLines);
         WriteCounts(json, "rejected_by_reason", summary.Rejected.Select(r => (r.Key, r.Value)));

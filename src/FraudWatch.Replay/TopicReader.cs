@@ -59,23 +59,44 @@ internal sealed class TopicReader : IDisposable
             Waiting first = _waiting[_firstWaiting];
             _firstWaiting = (_firstWaiting + 1) % _waiting.Length;
             ParsedEvent next = first.Event!;
-            next.Position = Deal(next);
-            if (!_clock.TakeIsAhead())
+            next.Position = Place(next);
+            Rejection rejection = JudgeClock(next);
+            if (!rejection.IsRejected)
             {
+                _nextOffsets[next.Position.Partition]++;
                 return next;
             }
 
-            RejectClock(first, next);
+            Reject(first, next, rejection);
             _spare.Push(next);
         }
     }
 
     public void Dispose() => _lines?.Dispose();
 
-    private LogPosition Deal(ParsedEvent next)
+    /// <summary>The next place in the log of its account: events are numbered without gaps, rejected ones stand before the next.</summary>
+    private LogPosition Place(ParsedEvent next)
     {
         int partition = PartitionHash.Of(next.Text(TextField.AccountId), _nextOffsets.Length);
-        return new LogPosition(Topic, partition, _nextOffsets[partition]++);
+        return new LogPosition(Topic, partition, _nextOffsets[partition]);
+    }
+
+    /// <summary>An event that says when it was received is judged by that, any other by the lines that follow it.</summary>
+    private Rejection JudgeClock(ParsedEvent next)
+    {
+        ClockVerdict verdict = _clock.Take(out long median);
+        if (next.ReceivedAt != ParsedEvent.NotGiven)
+        {
+            return ReceivedClock.Judge(next);
+        }
+
+        next.IsAhead = verdict == ClockVerdict.Ahead;
+        next.ReceivedAt = median;
+        return verdict != ClockVerdict.Wrong
+            ? Rejection.None
+            : new(
+                RejectReason.ClockAhead,
+                $"expected a clock at most 1 day ahead of most of the next {ClockRule.LinesAfter} valid lines, found {WireTime.Format(next.OccurredAt)}");
     }
 
     /// <summary>Reads on to the topic's next valid line, which then waits for the lines that judge its clock.</summary>
@@ -149,11 +170,10 @@ internal sealed class TopicReader : IDisposable
         });
     }
 
-    private void RejectClock(Waiting waiting, ParsedEvent ahead)
+    private void Reject(Waiting waiting, ParsedEvent ahead, Rejection rejection)
     {
-        string detail = $"expected a clock at most 1 day ahead of most of the next {ClockRule.LinesAfter} valid lines, found {WireTime.Format(ahead.OccurredAt)}";
         byte[] bytes = waiting.Bytes.ToArray();
-        _reject(new RejectedLine(new(RejectReason.ClockAhead, detail), waiting.File, waiting.Line, bytes.Length)
+        _reject(new RejectedLine(rejection, waiting.File, waiting.Line, bytes.Length)
         {
             Topic = Topic,
             Position = ahead.Position,

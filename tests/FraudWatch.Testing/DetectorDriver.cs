@@ -43,7 +43,12 @@ public sealed class DetectorDriver(DetectorSetup setup)
                 throw new ArgumentException($"expected a valid event, found {next}: {parsed.Rejection.Detail}", nameof(events));
             }
 
-            _clock = Math.Max(_clock, parsed.OccurredAt);
+            if (ReceivedClock.Judge(parsed) is { IsRejected: true } wrong)
+            {
+                throw new ArgumentException($"expected an event whose clock is not a day ahead, found {next}: {wrong.Detail}", nameof(events));
+            }
+
+            _clock = parsed.IsAhead ? _clock : Math.Max(_clock, parsed.OccurredAt);
             parsed.PartitionClock = _clock;
             parsed.Position = new LogPosition(Topics.Of(parsed.Type), 0, _offset++);
             Detector.Process(parsed, _decisions);

@@ -221,7 +221,7 @@ public sealed partial class AccountBook
             Watched = (int)Math.Clamp(next.WatchedSeconds, -1, int.MaxValue),
             Viewers = (int)Math.Clamp(next.RoomViewers, -1, int.MaxValue),
             Event = reference,
-            SenderAgeDays = (short)AgeDays(sender, next.OccurredAt),
+            SenderAgeDays = (short)Math.Min(AgeDays(sender, next.OccurredAt), short.MaxValue),
             FreshMoney = sender.Purchases is > 0 and <= 3 && next.OccurredAt - sender.FirstPurchaseAt <= Day,
             Sweep = sweep,
             NewDevice = Habits.IsNewDevice(sender, next),

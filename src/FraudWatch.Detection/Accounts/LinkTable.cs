@@ -157,8 +157,8 @@ public sealed class LinkTable(int cap) : ISavedState
     private sealed class Link
     {
         private int[] _accounts = [];
-        private short[] _firstDays = [];
-        private short[] _lastDays = [];
+        private int[] _firstDays = [];
+        private int[] _lastDays = [];
         private int _held;
 
         /// <summary>Last day, since 1970, on which an account came that there was no room for.</summary>
@@ -166,9 +166,9 @@ public sealed class LinkTable(int cap) : ISavedState
 
         public ReadOnlySpan<int> Accounts => _accounts.AsSpan(0, _held);
 
-        private ReadOnlySpan<short> FirstDays => _firstDays.AsSpan(0, _held);
+        private ReadOnlySpan<int> FirstDays => _firstDays.AsSpan(0, _held);
 
-        private ReadOnlySpan<short> LastDays => _lastDays.AsSpan(0, _held);
+        private ReadOnlySpan<int> LastDays => _lastDays.AsSpan(0, _held);
 
         public static Link Load(StateReader from, int cap)
         {
@@ -177,8 +177,8 @@ public sealed class LinkTable(int cap) : ISavedState
             for (int i = 0; i < link._held; i++)
             {
                 link._accounts[i] = from.Small();
-                link._firstDays[i] = (short)from.Small();
-                link._lastDays[i] = (short)from.Small();
+                link._firstDays[i] = from.Small();
+                link._lastDays[i] = from.Small();
             }
 
             return link;
@@ -201,7 +201,7 @@ public sealed class LinkTable(int cap) : ISavedState
             int known = Accounts.IndexOf(account);
             if (known >= 0)
             {
-                _lastDays[known] = Math.Max(_lastDays[known], (short)day);
+                _lastDays[known] = Math.Max(_lastDays[known], day);
                 return false;
             }
 
@@ -217,7 +217,7 @@ public sealed class LinkTable(int cap) : ISavedState
             }
 
             _accounts[_held] = account;
-            _firstDays[_held] = _lastDays[_held] = (short)day;
+            _firstDays[_held] = _lastDays[_held] = day;
             _held++;
             return true;
         }
@@ -230,7 +230,7 @@ public sealed class LinkTable(int cap) : ISavedState
             }
 
             int active = 0;
-            foreach (short last in LastDays)
+            foreach (int last in LastDays)
             {
                 active += last >= since ? 1 : 0;
             }

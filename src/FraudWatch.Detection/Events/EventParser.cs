@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -13,8 +12,11 @@ public static class EventParser
     /// <summary>Longest message that is looked at, in bytes; a longer one is rejected as too_large.</summary>
     public const int MaxMessageBytes = 64 * 1024;
 
-    /// <summary>Longest id or token, in characters.</summary>
+    /// <summary>Longest id of an event or account, in characters.</summary>
     public const int MaxIdLength = 64;
+
+    /// <summary>Longest other id or token, in characters.</summary>
+    public const int MaxTokenLength = 128;
 
     /// <summary>Events are of the years 1970 to 2199; Unix milliseconds.</summary>
     internal const long LatestTime = 7_258_118_400_000 - 1;
@@ -33,7 +35,7 @@ public static class EventParser
         Rejection rejection = Parse(message, target);
         if (!rejection.IsRejected)
         {
-            target.ContentHash = XxHash3.HashToUInt64(message);
+            target.ContentHash = EventContent.HashOf(target);
             return true;
         }
 

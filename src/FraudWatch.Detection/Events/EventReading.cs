@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
@@ -8,13 +9,14 @@ namespace FraudWatch.Detection.Events;
 /// <summary>The state of reading one message: which fields were seen and which hold something impossible.</summary>
 internal ref struct EventReading(ParsedEvent target)
 {
-    /// <summary>Longest id when every character of it is written as an escape, in bytes.</summary>
+    /// <summary>Longest word or time when every character of it is written as an escape, in bytes.</summary>
     private const int MaxEscapedLength = EventParser.MaxIdLength * 6;
 
     private readonly ParsedEvent _event = target;
     private EventFields _seen;
     private EventFields _bad;
     private EventFields _twice;
+    private EventFields _tooLong;
     private bool _typeSeen;
 
     public Rejection ReadObject(ReadOnlySpan<byte> message)
@@ -72,7 +74,9 @@ internal ref struct EventReading(ParsedEvent target)
             return Repeated(First(_twice & read));
         }
 
-        EventFields bad = _bad & read;
+        EventFields forgiven = _tooLong & EventSchema.ForgivenBy(_event.Type);
+        _event.LongTokens = BitOperations.PopCount((ulong)forgiven);
+        EventFields bad = (_bad | (_tooLong & ~forgiven)) & read;
         if (bad != 0)
         {
             return Impossible(First(bad));
@@ -169,6 +173,7 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.Type => ReadType(ref reader),
             EventFields.OccurredAt => ReadTime(ref reader, out long at) && (_event.OccurredAt = at) == at,
             EventFields.AccountCreatedAt => ReadTime(ref reader, out long at) && (_event.AccountCreatedAt = at) == at,
+            EventFields.ReceivedAt => ReadTime(ref reader, out long at) && (_event.ReceivedAt = at) == at,
             EventFields.ActedAt => ReadTime(ref reader, out long at) && (_event.ActedAt = at) == at,
             EventFields.PlacedAt => ReadTime(ref reader, out long at) && (_event.PlacedAt = at) == at,
             EventFields.ExpiresAt => ReadTime(ref reader, out long at) && (_event.ExpiresAt = at) == at,
@@ -186,7 +191,7 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.AmountUsd => ReadMicros(ref reader, out long n) && (_event.AmountMicros = n) == n,
             EventFields.Channel => ReadChannel(ref reader),
             EventFields.Action => ReadAction(ref reader),
-            _ => ReadText(EventSchema.TextFieldOf(field), ref reader),
+            _ => ReadText(field, ref reader),
         };
         if (!good)
         {
@@ -287,18 +292,24 @@ internal ref struct EventReading(ParsedEvent target)
         return true;
     }
 
-    private readonly bool ReadText(TextField into, ref Utf8JsonReader reader)
+    private bool ReadText(EventFields field, ref Utf8JsonReader reader)
     {
-        if (!ReadString(ref reader, out ReadOnlySpan<byte> text))
+        if (reader.TokenType != JsonTokenType.String)
         {
             return false;
         }
 
-        _event.SetText(into, text);
+        ReadOnlySpan<byte> text = reader.ValueIsEscaped ? Unescape(ref reader) : reader.ValueSpan;
+        int longest = EventSchema.LongestOf(field);
+        if (text.Length > longest && Encoding.UTF8.GetCharCount(text) > longest)
+        {
+            _tooLong |= field;
+            return true;
+        }
 
         // PostgreSQL cannot keep U+0000 in a text.
-        bool fits = text.Length <= EventParser.MaxIdLength || Encoding.UTF8.GetCharCount(text) <= EventParser.MaxIdLength;
-        return fits && !text.Contains((byte)0);
+        _event.SetText(EventSchema.TextFieldOf(field), text);
+        return (!text.IsEmpty || reader.ValueSpan.IsEmpty) && !text.Contains((byte)0);
     }
 
     private readonly Rejection CheckValues() => _event.Type switch
@@ -360,7 +371,7 @@ internal ref struct EventReading(ParsedEvent target)
 
     private static string Expectation(EventFields field) => field switch
     {
-        EventFields.OccurredAt or EventFields.AccountCreatedAt or EventFields.ActedAt or EventFields.PlacedAt or EventFields.ExpiresAt
+        EventFields.OccurredAt or EventFields.ReceivedAt or EventFields.AccountCreatedAt or EventFields.ActedAt or EventFields.PlacedAt or EventFields.ExpiresAt
             or EventFields.EndedAt or EventFields.Until => "an RFC 3339 time with its offset, of the years 1970 to 2199",
         EventFields.Coins or EventFields.Diamonds or EventFields.Quantity or EventFields.RoomViewers or EventFields.WatchedSeconds
             => $"a whole number from 0 to {EventParser.MaxAmount}",
@@ -371,7 +382,7 @@ internal ref struct EventReading(ParsedEvent target)
         EventFields.SubjectKind => "account, device, network, instrument or payout",
         EventFields.Purpose => "official_reseller, agency, charity, studio or staff",
         EventFields.Type => "a string",
-        _ => $"a string of 1 to {EventParser.MaxIdLength} characters without U+0000",
+        _ => $"a string of 1 to {EventSchema.LongestOf(field)} characters without U+0000",
     };
 
     private static EventFields First(EventFields fields) => fields & (EventFields)(0UL - (ulong)fields);

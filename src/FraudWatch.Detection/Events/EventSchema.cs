@@ -48,9 +48,10 @@ internal enum EventFields : ulong
     Purpose = 1UL << 40,
     Until = 1UL << 41,
     Owner = 1UL << 42,
+    ReceivedAt = 1UL << 43,
 
     Always = EventId | Type | OccurredAt | AccountId,
-    Context = AccountCreatedAt | DeviceId | IpHash | IpCountry,
+    Context = AccountCreatedAt | DeviceId | IpHash | IpCountry | ReceivedAt,
     Purchase = OrderId | Coins | PriceUsd | Currency | Channel | StorefrontCountry | InstrumentId | InstrumentCountry,
     Reversal = OrderId | Coins | PriceUsd,
     Gift = RecipientId | GiftId | Quantity | Coins | Diamonds,
@@ -125,6 +126,7 @@ internal static class EventSchema
         EventFields.Purpose => "purpose",
         EventFields.Until => "until",
         EventFields.Owner => "owner",
+        EventFields.ReceivedAt => "received_at",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "not a single field"),
     };
 
@@ -164,6 +166,20 @@ internal static class EventSchema
         EventType.GiftSent => EventFields.GiftContext,
         EventType.ActionTaken => EventFields.ActionContext | EventFields.Listing | EventFields.Purpose | EventFields.Until | EventFields.Owner,
         _ => EventFields.None,
+    };
+
+    /// <summary>
+    /// Optional texts that are read as absent when they are too long: one device's odd token must not cost the event. Of what
+    /// people decided nothing is guessed.
+    /// </summary>
+    public static EventFields ForgivenBy(EventType type) =>
+        type == EventType.ActionTaken ? EventFields.None : ReadBy(type) & ~RequiredBy(type);
+
+    /// <summary>Most characters of a text field.</summary>
+    public static int LongestOf(EventFields field) => field switch
+    {
+        EventFields.EventId or EventFields.AccountId or EventFields.RecipientId or EventFields.PayerId => EventParser.MaxIdLength,
+        _ => EventParser.MaxTokenLength,
     };
 
     public static bool IsText(EventFields field) => (field & (EventFields.EventId | EventFields.AccountId | EventFields.DeviceId
@@ -263,7 +279,12 @@ internal static class EventSchema
         _ => EventFields.None,
     };
 
-    private static EventFields OfLength11(ReadOnlySpan<byte> name) => name.SequenceEqual("occurred_at"u8) ? EventFields.OccurredAt : EventFields.None;
+    private static EventFields OfLength11(ReadOnlySpan<byte> name) => name switch
+    {
+        _ when name.SequenceEqual("occurred_at"u8) => EventFields.OccurredAt,
+        _ when name.SequenceEqual("received_at"u8) => EventFields.ReceivedAt,
+        _ => EventFields.None,
+    };
 
     private static EventFields OfLength12(ReadOnlySpan<byte> name) => name switch
     {

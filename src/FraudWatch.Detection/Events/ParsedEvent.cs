@@ -34,6 +34,15 @@ public sealed class ParsedEvent
     /// <summary>Event time, Unix milliseconds.</summary>
     public long OccurredAt { get; set; }
 
+    /// <summary>When the platform received it, Unix milliseconds, or <see cref="NotGiven"/>. What stands for it where the event has none is set by whoever reads the log.</summary>
+    public long ReceivedAt { get; set; } = NotGiven;
+
+    /// <summary>
+    /// Its clock is ahead of the time it was received (<see cref="ReceivedClock"/>): it moves no clock, and its place is that of
+    /// <see cref="ReceivedAt"/>. Set by whoever reads the log.
+    /// </summary>
+    public bool IsAhead { get; set; }
+
     /// <summary>The largest event time of its partition up to this event, Unix milliseconds. Set by the merge.</summary>
     public long PartitionClock { get; set; }
 
@@ -91,7 +100,10 @@ public sealed class ParsedEvent
     /// <summary>Length of the message in bytes, for accounting.</summary>
     public int MessageBytes { get; set; }
 
-    /// <summary>A hash of the message's bytes: tells a repeated message from other content under the same id.</summary>
+    /// <summary>Optional tokens too long to be read; they are as good as absent.</summary>
+    public int LongTokens { get; set; }
+
+    /// <summary>A hash of what was read (<see cref="EventContent"/>): tells a repeated event from other content under the same id.</summary>
     public ulong ContentHash { get; set; }
 
     /// <summary>The message's bytes, kept only for a rejected message (the dead letter carries them unchanged).</summary>
@@ -129,7 +141,9 @@ public sealed class ParsedEvent
         Rejection = Rejection.None;
         Type = EventType.None;
         OccurredAt = PartitionClock = 0;
-        AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = Until = PublishedAt = NotGiven;
+        AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = Until = PublishedAt = ReceivedAt = NotGiven;
+        IsAhead = false;
+        LongTokens = 0;
         PlacedAt = ExpiresAt = EndedAt = NotGiven;
         Coins = Diamonds = PriceMicros = AmountMicros = Quantity = 0;
         Channel = PurchaseChannel.None;

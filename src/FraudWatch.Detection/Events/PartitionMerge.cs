@@ -4,7 +4,7 @@ namespace FraudWatch.Detection.Events;
 
 /// <summary>
 /// Merges all partitions of all topics into the one processing order of contract §1: by partition clock (the largest
-/// event time so far in the partition), ties by topic, partition, offset. Worker and replay share it.
+/// event time so far in the partition, events that are ahead left out), ties by topic, partition, offset. Worker and replay share it.
 /// A partition is waited for unless its reader says that it has read it to the end (<see cref="LeaveOut"/>).
 /// Not thread-safe; one owner.
 /// </summary>
@@ -44,7 +44,7 @@ public sealed class PartitionMerge : ISavedState
     public void Enqueue(ParsedEvent message)
     {
         Log log = LogOf(message.Position.Topic, message.Position.Partition);
-        if (!message.Rejection.IsRejected && message.OccurredAt > log.Clock)
+        if (!message.Rejection.IsRejected && !message.IsAhead && message.OccurredAt > log.Clock)
         {
             log.Clock = message.OccurredAt;
         }

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace FraudWatch.Detection.Events;
 
-/// <summary>RFC 3339 times as Unix milliseconds; an offset is required, finer fractions are cut off.</summary>
+/// <summary>RFC 3339 times as Unix milliseconds; an offset is required, finer fractions are cut off, a leap second is its second's last millisecond.</summary>
 public static class WireTime
 {
     private const int DateAndTimeLength = 19;
+    private const int LeapSecond = 60;
     private static readonly long Least = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long Greatest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -24,7 +25,7 @@ public static class WireTime
             return false;
         }
 
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > LeapSecond)
         {
             return false;
         }
@@ -35,8 +36,13 @@ public static class WireTime
             return false;
         }
 
-        long ticks = new DateTime(year, month, day, hour, minute, second, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks;
-        unixMilliseconds = (ticks / TimeSpan.TicksPerMillisecond) + milliseconds - (offset * 60_000L);
+        bool isLeap = second == LeapSecond;
+        long ticks = new DateTime(year, month, day, hour, minute, isLeap ? 59 : second, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks;
+        unixMilliseconds = (ticks / TimeSpan.TicksPerMillisecond) + (isLeap ? 999 : milliseconds) - (offset * 60_000L);
+        if (isLeap && !EndsMonth(unixMilliseconds))
+        {
+            return false;
+        }
 
         // An offset can carry the ends of the calendar over its edge, where no time can be written any more.
         return unixMilliseconds >= Least && unixMilliseconds <= Greatest;
@@ -44,6 +50,11 @@ public static class WireTime
 
     public static string Format(long unixMilliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether a time is the last millisecond of a month, where leap seconds are put.</summary>
+    private static bool EndsMonth(long unixMilliseconds) =>
+        unixMilliseconds >= Least && unixMilliseconds < Greatest
+        && DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds + 1) is { Day: 1, TimeOfDay.Ticks: 0 };
 
     private static bool Fraction(ReadOnlySpan<byte> text, out int milliseconds, out int used)
     {

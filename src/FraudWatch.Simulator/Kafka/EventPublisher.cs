@@ -117,7 +117,8 @@ public sealed class EventPublisher : IDisposable
         foreach (PublishedLine line in lines)
         {
             ThrowIfRefused();
-            var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = now };
+            Timestamp timestamp = line.ReceivedAt is long received ? new Timestamp(received, TimestampType.CreateTime) : now;
+            var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = timestamp };
             holdBack?.Sending(line);
             while (!TryProduce(line.Topic, message, holdBack))
             {

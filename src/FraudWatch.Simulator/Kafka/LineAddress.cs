@@ -10,7 +10,8 @@ namespace FraudWatch.Simulator.Kafka;
 /// <param name="Topic">By its type; null when it tells none that the contract knows.</param>
 /// <param name="Key">Its account_id; null when it tells none.</param>
 /// <param name="OccurredAt">Unix milliseconds; null when it tells none.</param>
-public readonly record struct LineAddress(Topic? Topic, byte[]? Key, long? OccurredAt)
+/// <param name="ReceivedAt">Unix milliseconds; null when it tells none.</param>
+public readonly record struct LineAddress(Topic? Topic, byte[]? Key, long? OccurredAt, long? ReceivedAt)
 {
     public static LineAddress Read(ReadOnlySpan<byte> line)
     {
@@ -35,6 +36,7 @@ public readonly record struct LineAddress(Topic? Topic, byte[]? Key, long? Occur
             bool isType = reader.ValueTextEquals("type"u8);
             bool isAccount = reader.ValueTextEquals("account_id"u8);
             bool isTime = reader.ValueTextEquals("occurred_at"u8);
+            bool isReceived = reader.ValueTextEquals("received_at"u8);
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
             {
@@ -51,6 +53,10 @@ public readonly record struct LineAddress(Topic? Topic, byte[]? Key, long? Occur
             else if (isTime && WireTime.TryParse(reader.ValueSpan, out long at))
             {
                 address = address with { OccurredAt = at };
+            }
+            else if (isReceived && WireTime.TryParse(reader.ValueSpan, out long received) && received >= 0)
+            {
+                address = address with { ReceivedAt = received };
             }
         }
 

@@ -21,7 +21,7 @@ internal sealed class PublishedFile : IDisposable
     public long Clock { get; private set; } = long.MinValue;
 
     /// <summary>The line read last.</summary>
-    public PublishedLine Line { get; private set; } = new(Topic.CoinEvents, null, []);
+    public PublishedLine Line { get; private set; } = new(Topic.CoinEvents, null, [], null);
 
     /// <summary>Reads the next line; false at the end.</summary>
     public bool TryAdvance()
@@ -33,7 +33,7 @@ internal sealed class PublishedFile : IDisposable
 
         var address = LineAddress.Read(line.Bytes);
         Clock = Math.Max(Clock, address.OccurredAt ?? long.MinValue);
-        Line = new PublishedLine(address.Topic ?? _topic, address.Key, line.Bytes.ToArray());
+        Line = new PublishedLine(address.Topic ?? _topic, address.Key, line.Bytes.ToArray(), address.ReceivedAt);
         return true;
     }
 

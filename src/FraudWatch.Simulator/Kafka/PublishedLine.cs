@@ -6,4 +6,5 @@ namespace FraudWatch.Simulator.Kafka;
 /// <param name="Topic">Where it goes.</param>
 /// <param name="Key">Chooses the partition; null for any.</param>
 /// <param name="Bytes">The line, unchanged.</param>
-internal sealed record PublishedLine(Topic Topic, byte[]? Key, byte[] Bytes);
+/// <param name="ReceivedAt">When the platform received it, Unix milliseconds; null when it tells none.</param>
+internal sealed record PublishedLine(Topic Topic, byte[]? Key, byte[] Bytes, long? ReceivedAt);

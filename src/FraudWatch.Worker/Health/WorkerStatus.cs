@@ -29,6 +29,9 @@ public sealed record WorkerStatus
 
     public required long Late { get; init; }
 
+    /// <summary>Events whose own time lies more than ten minutes after they were received.</summary>
+    public required long Ahead { get; init; }
+
     public required long OutOfTurn { get; init; }
 
     public required long WaitingInMerge { get; init; }
@@ -76,6 +79,7 @@ public sealed record WorkerStatus
         Rejected = progress.Rejected,
         Duplicates = progress.Duplicates,
         Late = progress.Late,
+        Ahead = progress.Ahead,
         OutOfTurn = progress.OutOfTurn,
         WaitingInMerge = progress.WaitingInMerge,
         GraphEdges = progress.GraphEdges,

@@ -2,16 +2,22 @@ using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Worker.Kafka;
 
-/// <summary>The live clock rule of contract §1: an event more than a day ahead of its message's Kafka timestamp is rejected.</summary>
+/// <summary>
+/// The live clock rule of contract §1: an event's own <c>received_at</c> goes before its message's Kafka timestamp, which a topic may
+/// set to the time of appending; where an event has none, the timestamp stands for it.
+/// </summary>
 public static class ClockRule
 {
-    /// <summary>Milliseconds that an event may be ahead of its message.</summary>
-    public const long MostAhead = 24L * 60 * 60 * 1000;
+    /// <summary>Marks a valid event that is ahead, and says why one is rejected, or <see cref="Rejection.None"/>.</summary>
+    /// <param name="message">A valid event.</param>
+    /// <param name="publishedAt">The message's Kafka timestamp, Unix milliseconds, or <see cref="ParsedEvent.NotGiven"/>.</param>
+    public static Rejection Judge(ParsedEvent message, long publishedAt)
+    {
+        if (message.ReceivedAt == ParsedEvent.NotGiven)
+        {
+            message.ReceivedAt = publishedAt;
+        }
 
-    /// <summary>Says why the event is rejected, or <see cref="Rejection.None"/>. Times are Unix milliseconds.</summary>
-    public static Rejection Judge(long occurredAt, long publishedAt) => occurredAt - publishedAt <= MostAhead
-        ? Rejection.None
-        : new Rejection(
-            RejectReason.ClockAhead,
-            $"expected occurred_at at most 1 day after the message's timestamp {WireTime.Format(publishedAt)}, found {WireTime.Format(occurredAt)}");
+        return ReceivedClock.Judge(message);
+    }
 }

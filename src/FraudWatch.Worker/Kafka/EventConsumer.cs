@@ -143,10 +143,8 @@ internal sealed partial class EventConsumer : IDisposable
 
         ParsedEvent message = result.Message.Value;
         message.Position = new LogPosition(topic, result.Partition.Value, result.Offset.Value);
-        if (result.Message.Timestamp.Type != TimestampType.NotAvailable)
-        {
-            ApplyClock(message, result.Message.Timestamp.UnixTimestampMs);
-        }
+        Timestamp timestamp = result.Message.Timestamp;
+        ApplyClock(message, timestamp.Type == TimestampType.NotAvailable ? ParsedEvent.NotGiven : timestamp.UnixTimestampMs);
 
         if (message.Rejection.IsRejected && result.Message.Headers?.TryGetLastBytes(DeadLetterSender.OriginHeader, out byte[] origin) == true)
         {
@@ -160,7 +158,7 @@ internal sealed partial class EventConsumer : IDisposable
 
     private void ApplyClock(ParsedEvent message, long publishedAt)
     {
-        if (!message.Rejection.IsRejected && ClockRule.Judge(message.OccurredAt, publishedAt) is { IsRejected: true } rejection)
+        if (!message.Rejection.IsRejected && ClockRule.Judge(message, publishedAt) is { IsRejected: true } rejection)
         {
             EventParser.Reject(message, rejection, _deserializer.LastMessage);
         }

@@ -230,6 +230,8 @@ internal sealed class DetectionLoop
             ["conflicting_duplicates"] = counters.ConflictingDuplicates,
             ["unknown_countries"] = counters.UnknownCountries,
             ["late"] = counters.Late,
+            ["ahead"] = counters.Ahead,
+            ["long_tokens"] = counters.LongTokens,
             ["excess_reversed_coins"] = counters.ExcessReversedCoins,
             ["truncated_searches"] = counters.TruncatedSearches,
             ["flag_versions"] = counters.FlagVersions,
@@ -255,6 +257,7 @@ internal sealed class DetectionLoop
         progress.WaitingInMerge = _merge.Waiting;
         progress.Duplicates = _detector.Counters.Duplicates;
         progress.Late = _detector.Counters.Late;
+        progress.Ahead = _detector.Counters.Ahead;
         progress.GraphEdges = _detector.Counters.GraphEdges;
         progress.Clock = HasClock ? _detector.Clock : 0;
     }

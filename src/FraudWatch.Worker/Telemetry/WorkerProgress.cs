@@ -21,6 +21,7 @@ public sealed class WorkerProgress
     private long _rejected;
     private long _duplicates;
     private long _late;
+    private long _ahead;
     private long _outOfTurn;
     private long _flagVersions;
     private long _holdVersions;
@@ -62,6 +63,8 @@ public sealed class WorkerProgress
     public long Duplicates { get => Volatile.Read(ref _duplicates); set => Volatile.Write(ref _duplicates, value); }
 
     public long Late { get => Volatile.Read(ref _late); set => Volatile.Write(ref _late, value); }
+
+    public long Ahead { get => Volatile.Read(ref _ahead); set => Volatile.Write(ref _ahead, value); }
 
     /// <summary>Events that came after one that they should have preceded. Detection thread.</summary>
     public long OutOfTurn { get => Volatile.Read(ref _outOfTurn); set => Volatile.Write(ref _outOfTurn, value); }

@@ -27,8 +27,6 @@ public sealed partial class CaseTests : IDisposable
 
         "esc-in-confirm",
 
-        "leap-second", "one-clock-8h-ahead", "same-content-other-bytes", "token-65-to-128",
-
         "poison-dead-letter",
     ];
 

@@ -19,6 +19,7 @@ public static class ParsedFields
         }
 
         Add(fields, "occurred_at", parsed.OccurredAt, absent: long.MinValue);
+        Add(fields, "received_at", parsed.ReceivedAt, ParsedEvent.NotGiven);
         Add(fields, "account_created_at", parsed.AccountCreatedAt, ParsedEvent.NotGiven);
         Add(fields, "acted_at", parsed.ActedAt, ParsedEvent.NotGiven);
         Add(fields, "placed_at", parsed.PlacedAt, ParsedEvent.NotGiven);

@@ -17,7 +17,7 @@ public sealed class RandomEvents(int seed)
 
     private static readonly string[] Fragments =
     [
-        "null", "true", "-1", "0", "1e3", "5.0", "99999999999999999999", "\"\"", "\"x\"", "\"2026-01-01T00:00:00Z\"", "{}", "[]", "[{\"a\":[1]}]",
+        "null", "true", "-1", "0", "1e3", "5.0", "99999999999999999999", "\"\"", "\"x\"", "\"2026-01-01T00:00:00Z\"", "\"2026-01-31T23:59:60.5Z\"", "\"2026-01-30T23:59:60Z\"", "{}", "[]", "[{\"a\":[1]}]",
         "\"\\u0000\"", "\"\\ud83d\"", "\"\\u0041b\"", "0.0000001", "1e400", "-0", "\"ios\"", "{\"type\":\"gift.sent\"}",
     ];
 
@@ -46,7 +46,7 @@ public sealed class RandomEvents(int seed)
             "action.taken" => EventObject.Action(id, at, account),
             _ => EventObject.Of(type, id, at, account),
         };
-        return WithContext(next);
+        return WithContext(_random.Next(4) == 0 ? next.With("received_at", WireTime.Format(at + 2500)) : next);
     }
 
     /// <summary>Bends one member of an event: another value, another name, twice, or gone. The result is always JSON.</summary>
@@ -59,7 +59,7 @@ public sealed class RandomEvents(int seed)
         {
             0 => original.Without(name),
             1 => original.WithAnother(name, fragment),
-            2 => original.With(name, new string('ü', _random.Next(60, 70))),
+            2 => original.With(name, new string('ü', _random.Next(2) == 0 ? _random.Next(60, 70) : _random.Next(124, 134))),
             3 => original.WithRaw("room_viewers", fragment),
             4 => original.WithAnother(name.Replace("_", "\\u005f", StringComparison.Ordinal), fragment),
             _ => original.WithRaw(name, fragment),

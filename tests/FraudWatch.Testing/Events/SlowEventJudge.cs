@@ -13,7 +13,7 @@ namespace FraudWatch.Testing.Events;
 public static partial class SlowEventJudge
 {
     private const string Always = "event_id type occurred_at account_id";
-    private const string Context = "account_created_at device_id ip_hash ip_country";
+    private const string Context = "account_created_at device_id ip_hash ip_country received_at";
     private const string Purchase = "order_id coins price_usd currency channel storefront_country instrument_id instrument_country";
     private const string Reversal = "order_id coins price_usd";
 
@@ -82,6 +82,11 @@ public static partial class SlowEventJudge
 
         foreach (string name in read.Where(members.Contains))
         {
+            if (IsLong(name, members[name].Single()) && !required.Contains(name) && fields["type"] != "action.taken")
+            {
+                continue;
+            }
+
             if (ValueOf(name, members[name].Single()) is not string value)
             {
                 return "impossible_value";
@@ -112,7 +117,7 @@ public static partial class SlowEventJudge
     /// <summary>The value as text, or null when it is not of the field's form.</summary>
     private static string? ValueOf(string name, JsonElement value) => name switch
     {
-        "occurred_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" or "until" => TextOf(value) is string text ? TimeOf(text) : null,
+        "occurred_at" or "received_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" or "until" => TextOf(value) is string text ? TimeOf(text) : null,
         "coins" or "diamonds" or "quantity" or "room_viewers" or "watched_seconds" =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long n) && n is >= 0 and <= 1_000_000_000_000 ? n.ToString(CultureInfo.InvariantCulture) : null,
         "price_usd" or "amount_usd" =>
@@ -124,8 +129,13 @@ public static partial class SlowEventJudge
         "subject_kind" => OneOf(TextOf(value), "account device network instrument payout"),
         "purpose" => OneOf(TextOf(value), "official_reseller agency charity studio staff"),
         "type" => TextOf(value),
-        _ => TextOf(value) is { Length: <= 64 } text && !text.Contains('\0') ? text : null,
+        _ => TextOf(value) is string text && !IsLong(name, value) && !text.Contains('\0') ? text : null,
     };
+
+    /// <summary>Whether a text is longer than ids (64 characters) or other tokens (128) may be.</summary>
+    private static bool IsLong(string name, JsonElement value) =>
+        !Words("type occurred_at received_at account_created_at acted_at placed_at expires_at ended_at until channel action list subject_kind purpose").Contains(name)
+        && TextOf(value) is string text && text.Length > (name is "event_id" or "account_id" or "recipient_id" or "payer_id" ? 64 : 128);
 
     private static string? OneOf(string? value, string words) => value is not null && Words(words).Contains(value) ? value : null;
 
@@ -157,21 +167,23 @@ public static partial class SlowEventJudge
     private static string? TimeOf(string text)
     {
         Match match = Rfc3339().Match(text);
-        string day = match.Success ? match.Groups["day"].Value + " " + match.Groups["time"].Value : "";
+        string time = match.Groups["time"].Value;
+        bool isLeap = time.EndsWith(":60", StringComparison.Ordinal);
+        string day = match.Success ? match.Groups["day"].Value + " " + (isLeap ? time[..^2] + "59" : time) : "";
         if (!DateTime.TryParseExact(day, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
         {
             return null;
         }
 
         long milliseconds = (local.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
-        milliseconds += int.Parse((match.Groups["fraction"].Value + "000")[..3], CultureInfo.InvariantCulture);
+        milliseconds += isLeap ? 999 : int.Parse((match.Groups["fraction"].Value + "000")[..3], CultureInfo.InvariantCulture);
         if (match.Groups["sign"].Success)
         {
             TimeSpan offset = new(int.Parse(match.Groups["hours"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["minutes"].Value, CultureInfo.InvariantCulture), 0);
             milliseconds += (match.Groups["sign"].Value == "-" ? 1 : -1) * (long)offset.TotalMilliseconds;
         }
 
-        bool possible = milliseconds >= 0 && milliseconds < new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        bool possible = (!isLeap || DateTimeOffset.FromUnixTimeMilliseconds(milliseconds + 1).ToString("dd HH:mm:ss", CultureInfo.InvariantCulture) == "01 00:00:00") && milliseconds >= 0 && milliseconds < new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
         return possible ? milliseconds.ToString(CultureInfo.InvariantCulture) : null;
     }
 

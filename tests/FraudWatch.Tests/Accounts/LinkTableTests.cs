@@ -21,6 +21,20 @@ public sealed class LinkTableTests
         Assert.Equal(0, links.Degree(7, Start));
     }
 
+    [Theory]
+    [InlineData("2059-09-19")]
+    [InlineData("2199-11-01")]
+    public void Days_are_counted_as_far_as_events_go(string day)
+    {
+        long start = DateTimeOffset.Parse(day + "T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+        var links = new LinkTable(8);
+        links.Add(0, 1, start - Day);
+        links.Add(0, 2, start);
+        links.Add(0, 1, start + Day);
+        Assert.Equal(2, links.Degree(0, start + (2 * Day)));
+        Assert.Equal(1, links.Degree(0, start + (31 * Day)));
+    }
+
     [Fact]
     public void Beyond_the_cap_it_is_a_hub_that_tells_nothing_until_its_crowd_is_gone()
     {

@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
 using FraudWatch.Testing;
 using FraudWatch.Testing.Events;
 using FraudWatch.Testing.Scoring;
@@ -98,6 +99,33 @@ public sealed class FraudDetectorTests
         driver.Feed(EventObject.Gift("later", placed.ExpiresAt, "x", "y"));
         Hold ended = driver.Holds.Single(h => h.HoldId == placed.HoldId);
         Assert.Equal((HoldStatus.Expired, 2, placed.ExpiresAt), (ended.Status, ended.Version, ended.EndedAt));
+    }
+
+    [Fact]
+    public void An_event_that_is_ahead_moves_no_clock_ends_no_hold_and_happened_when_it_was_received()
+    {
+        var driver = new DetectorDriver(EagerSetup.Create());
+        driver.Feed(Ring(Start));
+        Hold placed = driver.Holds.First(h => h.Scope == HoldScope.Withdrawal);
+        long clock = driver.Detector.Clock;
+        int edges = (int)driver.Detector.Counters.GraphEdges;
+
+        driver.Feed(EventObject.Gift("early", clock + Day - 1, "x", "y").With("received_at", WireTime.Format(clock + Hour)));
+        driver.Feed(EventObject.Gift("earlier", clock + Hour, "x", "z").With("received_at", WireTime.Format(clock - (2 * Hour))));
+
+        Assert.Equal(clock, driver.Detector.Clock);
+        Assert.Equal(HoldStatus.Active, driver.Holds.Single(h => h.HoldId == placed.HoldId).Status);
+        Assert.Equal((2, 1, edges + 1), (driver.Detector.Counters.Ahead, driver.Detector.Counters.Late, (int)driver.Detector.Counters.GraphEdges));
+        driver.Feed(EventObject.Gift("now", clock + 1, "y", "x"));
+        Assert.Equal((1, edges + 2), (driver.Detector.Counters.Late, (int)driver.Detector.Counters.GraphEdges));
+    }
+
+    [Fact]
+    public void A_stream_whose_first_events_are_ahead_begins_when_they_were_received()
+    {
+        var driver = new DetectorDriver(EagerSetup.Create());
+        driver.Feed(Ring(Start).Select(gift => gift.With("received_at", WireTime.Format(Start - (12 * Hour)))));
+        Assert.Equal((3, 0, Start - (12 * Hour)), (driver.Detector.Counters.Ahead, driver.Detector.Counters.Late, driver.Detector.Clock));
     }
 
     [Fact]

@@ -115,6 +115,29 @@ public sealed class EventParserTests
         Assert.Equal("impossible_value", Parse(EventObject.Gift("e1", At, "u1", "c1").WithRaw("account_id", Id(65))).Rejection.Code);
     }
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("漢")]
+    [InlineData("\\u6f22")]
+    public void A_token_may_have_128_characters_and_an_optional_one_beyond_is_as_good_as_absent(string character)
+    {
+        string Token(int length) => $"\"{string.Concat(Enumerable.Repeat(character, length))}\"";
+        EventObject Purchase(string field, int length) => EventObject.Purchase("e1", At, "u1").With("ip_hash", "h").With("payer_id", "p").WithRaw(field, Token(length));
+        Assert.Equal((128, 0), Read("device_id", 128));
+        Assert.Equal((0, 1), Read("device_id", 129));
+        Assert.Equal((0, 1), Read("device_id", 8000));
+        Assert.Equal("none", Parse(Purchase("instrument_id", 128)).Rejection.Code);
+        Assert.Equal("impossible_value", Parse(Purchase("instrument_id", 129)).Rejection.Code);
+        Assert.Equal("impossible_value", Parse(EventObject.Action("e1", At, "u1").WithRaw("hold_id", Token(129))).Rejection.Code);
+
+        (int Characters, int LongTokens) Read(string field, int length)
+        {
+            ParsedEvent parsed = Parse(Purchase(field, length));
+            Assert.Equal("none", parsed.Rejection.Code);
+            return (Encoding.UTF8.GetCharCount(parsed.Text(TextField.DeviceId)), parsed.LongTokens);
+        }
+    }
+
     [Fact]
     public void Escapes_stand_for_the_characters_they_mean()
     {

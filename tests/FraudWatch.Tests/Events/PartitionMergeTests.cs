@@ -102,6 +102,27 @@ public sealed class PartitionMergeTests
     }
 
     [Fact]
+    public void An_event_that_is_ahead_keeps_its_place_and_moves_no_clock()
+    {
+        PartitionMerge merge = TwoPartitions();
+        merge.Enqueue(Message(0, 0, at: 10));
+        ParsedEvent ahead = Message(0, 1, at: 900);
+        ahead.IsAhead = true;
+        merge.Enqueue(ahead);
+        merge.Enqueue(Message(0, 2, at: 30));
+        merge.Enqueue(Message(1, 0, at: 20));
+        merge.Enqueue(Message(1, 1, at: 40));
+        var taken = new List<(long At, long Clock)>();
+        while (merge.TryTake(out ParsedEvent next))
+        {
+            taken.Add((next.OccurredAt, next.PartitionClock));
+        }
+
+        Assert.Equal([(10, 10), (900, 10), (20, 20), (30, 30)], taken);
+        Assert.Equal(0, merge.OutOfTurn);
+    }
+
+    [Fact]
     public void Partitions_may_be_any_numbers_but_each_only_once()
     {
         var merge = new PartitionMerge();

@@ -38,6 +38,17 @@ public sealed class WireTimeTests
     }
 
     [Theory]
+    [InlineData("2016-12-31T23:59:60Z")]
+    [InlineData("2016-12-31T23:59:60.75Z")]
+    [InlineData("2017-01-01T08:59:60+09:00")]
+    [InlineData("2016-12-31T18:59:60.0-05:00")]
+    public void A_leap_second_is_read_as_its_seconds_last_millisecond(string text)
+    {
+        Assert.True(WireTime.TryParse(Encoding.UTF8.GetBytes(text), out long found));
+        Assert.Equal("2016-12-31T23:59:59.999Z", WireTime.Format(found));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("2026-01-01")]
     [InlineData("2026-01-01T00:00:00")]
@@ -50,7 +61,11 @@ public sealed class WireTimeTests
     [InlineData("2026-01-00T00:00:00Z")]
     [InlineData("2026-01-01T24:00:00Z")]
     [InlineData("2026-01-01T23:60:00Z")]
-    [InlineData("2016-12-31T23:59:60Z")]
+    [InlineData("2016-12-31T23:58:60Z")]
+    [InlineData("2016-12-30T23:59:60Z")]
+    [InlineData("2017-01-01T00:59:60Z")]
+    [InlineData("2016-12-31T23:59:61Z")]
+    [InlineData("9999-12-31T23:59:60Z")]
     [InlineData("2026-01-01T00:00:00+0300")]
     [InlineData("2026-01-01T00:00:00+24:00")]
     [InlineData("2026-01-01T00:00:00+03:60")]

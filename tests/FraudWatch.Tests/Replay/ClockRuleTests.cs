@@ -11,16 +11,19 @@ public sealed class ClockRuleTests
     public void Random_streams_are_judged_as_the_definition_says()
     {
         int rejected = 0;
+        int ahead = 0;
         for (int seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
             long[] times = RandomTimes(random);
-            bool[] expected = [.. times.Select((_, i) => IsAhead(times, i))];
-            Assert.True(expected.SequenceEqual(Judge(times)), $"seed {seed}");
-            rejected += expected.Count(ahead => ahead);
+            (ClockVerdict Verdict, long Median)[] expected = [.. times.Select((_, i) => Verdict(times, i))];
+            Assert.True(expected.SequenceEqual(Verdicts(times)), $"seed {seed}");
+            rejected += expected.Count(v => v.Verdict == ClockVerdict.Wrong);
+            ahead += expected.Count(v => v.Verdict == ClockVerdict.Ahead);
         }
 
         Assert.InRange(rejected, 300, int.MaxValue);
+        Assert.InRange(ahead, 300, int.MaxValue);
     }
 
     [Fact]
@@ -55,28 +58,43 @@ public sealed class ClockRuleTests
     public void A_stream_that_goes_on_after_a_silence_of_a_month_is_not_ahead() =>
         Assert.DoesNotContain(true, Judge([.. Enumerable.Repeat(0L, 300), .. Enumerable.Repeat(30 * Day, 300)]));
 
-    private static bool IsAhead(long[] times, int i)
+    [Fact]
+    public void Ten_minutes_ahead_is_allowed_a_millisecond_more_is_ahead_and_placed_by_the_median()
     {
-        long[] next = [.. times.Skip(i + 1).Take(100)];
-        return next.Count(t => times[i] - t > Day) * 2 > next.Length;
+        const long Minutes = 10 * 60_000;
+        Assert.Equal((ClockVerdict.Fine, Minutes), Verdicts([Minutes, 0, 0])[0]);
+        Assert.Equal((ClockVerdict.Ahead, 0), Verdicts([Minutes + 1, 0, 0])[0]);
+        Assert.Equal((ClockVerdict.Ahead, 3), Verdicts([Day, 5, 1, 3])[0]);
+        Assert.Equal(ClockVerdict.Fine, Verdicts([Day])[0].Verdict);
     }
 
-    private static bool[] Judge(long[] times)
+    private static (ClockVerdict Verdict, long Median) Verdict(long[] times, int i)
+    {
+        long[] next = [.. times.Skip(i + 1).Take(100)];
+        long median = next.Length == 0 ? times[i] : next.Order().ElementAt(next.Length / 2);
+        bool isAhead = times[i] - median > 10 * 60_000;
+        bool isWrong = next.Count(t => times[i] - t > Day) * 2 > next.Length;
+        return (isWrong ? ClockVerdict.Wrong : isAhead ? ClockVerdict.Ahead : ClockVerdict.Fine, isAhead ? median : times[i]);
+    }
+
+    private static bool[] Judge(long[] times) => [.. Verdicts(times).Select(v => v.Verdict == ClockVerdict.Wrong)];
+
+    private static (ClockVerdict Verdict, long Median)[] Verdicts(long[] times)
     {
         var rule = new ClockRule();
-        var verdicts = new List<bool>();
+        var verdicts = new List<(ClockVerdict, long)>();
         foreach (long time in times)
         {
             rule.Add(time);
             if (rule.IsFull)
             {
-                verdicts.Add(rule.TakeIsAhead());
+                verdicts.Add((rule.Take(out long median), median));
             }
         }
 
         while (rule.Count > 0)
         {
-            verdicts.Add(rule.TakeIsAhead());
+            verdicts.Add((rule.Take(out long median), median));
         }
 
         return [.. verdicts];

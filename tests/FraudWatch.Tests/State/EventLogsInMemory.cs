@@ -72,6 +72,7 @@ internal sealed class EventLogsInMemory
         (Topic topic, int partition) = At(slot);
         var message = new ParsedEvent();
         EventParser.TryParse(_logs[slot][(int)offset], message);
+        ReceivedClock.Judge(message);
         message.Position = new LogPosition(topic, partition, offset);
         return message.Rejection.IsRejected ? throw new InvalidOperationException(message.Rejection.Detail) : message;
     }
@@ -90,6 +91,7 @@ internal sealed class EventLogsInMemory
         EventObject.Purchase("odd-7", at, "paid-for").With("payer_id", "odd"),
         EventObject.Gift("odd-8", at, "paid-for", "odd-creator", coins: 600),
         EventObject.Withdrawal("odd-9", at, "odd-creator", diamonds: 20),
+        EventObject.Of("account.signed_in", "odd-10", at, "odd").With("received_at", WireTime.Format(at - 3_600_000)).With("device_id", new string('d', 129)),
     ];
 
     private void Deal(Topic topic, byte[] file)

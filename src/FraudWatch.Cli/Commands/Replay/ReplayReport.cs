@@ -15,6 +15,7 @@ internal static class ReplayReport
         table.Row("events", Figures.Count(summary.Events))
             .Row("duplicates", Figures.Count(summary.Duplicates + summary.ConflictingDuplicates))
             .Row("late", Figures.Count(summary.Late))
+            .Row("ahead", Figures.Count(summary.Ahead))
             .Row("rejected lines", Rejected(summary))
             .Row("time", $"{Figures.Duration(summary.Elapsed)}, of it {Figures.Duration(summary.Survey)} to look through the files")
             .Row("events/s", Figures.Count((long)summary.EventsPerSecond))
