@@ -7,4 +7,7 @@ public static class ExitStatus
     public const int Failed = 1;
     public const int WrongUsage = 2;
     public const int NothingFound = 3;
+
+    /// <summary>Nothing was changed.</summary>
+    public const int Refused = 4;
 }

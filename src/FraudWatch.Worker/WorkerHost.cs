@@ -27,6 +27,7 @@ public static partial class WorkerHost
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<ToldDecisions>().AddSingleton<ToldStore>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
+        services.AddSingleton<LetterStore>();
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
         services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
         services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();
@@ -42,6 +43,7 @@ public static partial class WorkerHost
         services.AddHostedService<SilenceAlarm>();
         services.AddHostedService<HoldExpiry>();
         services.AddHostedService<PartitionsAhead>();
+        services.AddHostedService<OutgoingWatch>();
         services.AddHostedService<OutboxPublisher>();
         services.AddHostedService<WorkerPipeline>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);

@@ -106,7 +106,7 @@ public sealed class ParsedEvent
     /// <summary>A hash of what was read (<see cref="EventContent"/>): tells a repeated event from other content under the same id.</summary>
     public ulong ContentHash { get; set; }
 
-    /// <summary>The message's bytes, kept only for a rejected message (the dead letter carries them unchanged).</summary>
+    /// <summary>The message's bytes, kept only for a rejected message (the dead letter carries them unchanged); null for a tombstone.</summary>
     public byte[]? RejectedBytes { get; set; }
 
     /// <summary>Where a rejected message stood when it was first rejected, if it was sent again since; null otherwise. Set by whoever reads the log.</summary>

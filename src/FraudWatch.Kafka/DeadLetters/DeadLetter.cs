@@ -3,37 +3,37 @@ namespace FraudWatch.Kafka.DeadLetters;
 /// <summary>A rejected message and what became of it, however often it was written down, sent again and rejected again.</summary>
 public sealed class DeadLetter
 {
-    internal DeadLetter(LetterRecord first)
+    private readonly HashSet<LetterOrigin> _rejectedAt = [];
+    private readonly HashSet<LetterOrigin> _sentTo = [];
+
+    internal DeadLetter(LetterOrigin origin, LetterRecord first)
     {
+        Origin = origin;
         Last = first;
-        Failures = 1;
+        _rejectedAt.Add(first.At);
     }
 
-    public LetterOrigin Origin => Last.Origin;
+    /// <summary>Where it stood when it was first rejected.</summary>
+    public LetterOrigin Origin { get; }
 
     /// <summary>Its last rejection.</summary>
     public LetterRecord Last { get; private set; }
 
     /// <summary>How often it was rejected.</summary>
-    public int Failures { get; private set; }
+    public int Failures => _rejectedAt.Count;
 
     /// <summary>How often it was sent again.</summary>
-    public int Requeues { get; private set; }
+    public int Requeues => _sentTo.Count;
 
-    /// <summary>True while nobody has sent it again since it was rejected last.</summary>
-    public bool IsWaiting => Requeues < Failures;
+    /// <summary>True while nobody has sent it again since it was rejected last: what is sent again stands behind everything before in its partition.</summary>
+    public bool IsWaiting => _sentTo.All(to => to.Offset <= Last.At.Offset);
 
-    internal void Take(LetterRecord next)
+    /// <summary>Rejected once more. A worker that died before its commit writes the same rejection down again.</summary>
+    internal void Rejected(LetterRecord next)
     {
-        if (next.IsNote)
-        {
-            // Two commands at once write two notes of one rejection.
-            Requeues = Failures;
-            return;
-        }
-
-        // A worker that died before its commit writes the same rejection down again.
-        Failures += next.At == Last.At ? 0 : 1;
-        Last = next;
+        _rejectedAt.Add(next.At);
+        Last = next.At.Offset >= Last.At.Offset ? next : Last;
     }
+
+    internal void SentTo(LetterOrigin place) => _sentTo.Add(place);
 }

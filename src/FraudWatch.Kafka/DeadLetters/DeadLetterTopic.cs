@@ -12,23 +12,28 @@ namespace FraudWatch.Kafka.DeadLetters;
 /// </summary>
 public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
 {
+    /// <summary>The client's own limit, as the worker's: what a topic takes is the topic's to say.</summary>
+    private const int LargestMessage = 16 * 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private string Name => names.Of(Topics.DeadLetters);
 
     /// <summary>Reads the whole topic as it is now. Messages that are no dead letters are left out.</summary>
+    /// <param name="elsewhere">Letters that the topic has nothing of.</param>
+    /// <param name="stop">Ends reading.</param>
     /// <exception cref="CommandFailure">Kafka does not answer, or has no such topic.</exception>
-    public DeadLetterBook Read(CancellationToken stop)
+    public DeadLetterBook Read(IEnumerable<LetterRecord> elsewhere, CancellationToken stop)
     {
         var config = new ConsumerConfig(connection) { GroupId = "fraudwatch-deadletters", EnableAutoCommit = false, EnablePartitionEof = true };
-        using IConsumer<Ignore, byte[]> consumer = new ConsumerBuilder<Ignore, byte[]>(config).SetErrorHandler((_, _) => { }).Build();
+        using IConsumer<Ignore, byte[]?> consumer = new ConsumerBuilder<Ignore, byte[]?>(config).SetErrorHandler((_, _) => { }).Build();
         int partitions = CountPartitions();
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(Name, p, Offset.Beginning)));
-        var book = new DeadLetterBook();
+        List<LetterRecord> records = [.. elsewhere];
         for (int ended = 0; ended < partitions;)
         {
             stop.ThrowIfCancellationRequested();
-            ConsumeResult<Ignore, byte[]> next = consumer.Consume(Patience)
+            ConsumeResult<Ignore, byte[]?> next = consumer.Consume(Patience)
                 ?? throw new CommandFailure($"Kafka at {connection.BootstrapServers} did not send {Name} within {Patience.TotalSeconds} s.");
             if (next.IsPartitionEOF)
             {
@@ -36,11 +41,11 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
             }
             else if (RecordOf(next) is LetterRecord record)
             {
-                book.Take(record);
+                records.Add(record);
             }
         }
 
-        return book;
+        return new DeadLetterBook(records);
     }
 
     /// <summary>
@@ -48,19 +53,22 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
     /// two leaves the letter waiting; sent again then, it is the same event twice, which changes nothing.
     /// </summary>
     /// <param name="letter">One that waits.</param>
-    /// <param name="bytes">Its own, or corrected ones.</param>
+    /// <param name="bytes">All of its own, or corrected ones; null for a tombstone.</param>
     /// <param name="stop">Ends the wait for acknowledgement.</param>
     /// <returns>Where the message stands now.</returns>
     /// <exception cref="CommandFailure">Kafka did not take it.</exception>
-    public async Task<LetterOrigin> RequeueAsync(DeadLetter letter, byte[] bytes, CancellationToken stop)
+    public async Task<LetterOrigin> RequeueAsync(DeadLetter letter, byte[]? bytes, CancellationToken stop)
     {
-        var config = new ProducerConfig(connection) { EnableIdempotence = true, Acks = Acks.All, MessageTimeoutMs = (int)Patience.TotalMilliseconds };
-        using IProducer<byte[]?, byte[]> producer = new ProducerBuilder<byte[]?, byte[]>(config).SetErrorHandler((_, _) => { }).Build();
+        var config = new ProducerConfig(connection)
+        {
+            EnableIdempotence = true, Acks = Acks.All, MessageTimeoutMs = (int)Patience.TotalMilliseconds, MessageMaxBytes = LargestMessage,
+        };
+        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetErrorHandler((_, _) => { }).Build();
         try
         {
             var to = new TopicPartition(names.Of(letter.Origin.Topic), letter.Origin.Partition);
-            var again = new Message<byte[]?, byte[]> { Key = KeyOf(bytes), Value = bytes, Headers = [HeaderOf(LetterHeaders.Origin, letter.Origin.ToString())] };
-            DeliveryResult<byte[]?, byte[]> sent = await producer.ProduceAsync(to, again, stop);
+            var again = new Message<byte[]?, byte[]?> { Key = KeyOf(bytes), Value = bytes, Headers = [HeaderOf(LetterHeaders.Origin, letter.Origin.ToString())] };
+            DeliveryResult<byte[]?, byte[]?> sent = await producer.ProduceAsync(to, again, stop);
             var at = new LetterOrigin(letter.Origin.Topic, sent.Partition.Value, sent.Offset.Value);
             await producer.ProduceAsync(Name, NoteOf(letter.Origin, at), stop);
             return at;
@@ -85,7 +93,7 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
         }
     }
 
-    private static LetterRecord? RecordOf(ConsumeResult<Ignore, byte[]> message)
+    private static LetterRecord? RecordOf(ConsumeResult<Ignore, byte[]?> message)
     {
         Headers headers = message.Message.Headers ?? [];
         string at = $"{TextOf(headers, LetterHeaders.Topic)}/{TextOf(headers, LetterHeaders.Partition)}/{TextOf(headers, LetterHeaders.Offset)}";
@@ -96,10 +104,10 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
 
         LetterOrigin origin = LetterOrigin.Parse(TextOf(headers, LetterHeaders.Origin)) ?? place;
         return new LetterRecord(
-            reason, TextOf(headers, LetterHeaders.Detail), place, origin, new LetterMessage(message.Message.Timestamp.UnixTimestampMs, message.Message.Value ?? []));
+            reason, TextOf(headers, LetterHeaders.Detail), place, origin, new LetterMessage(message.Message.Timestamp.UnixTimestampMs, message.Message.Value, CutFrom(headers)));
     }
 
-    private static Message<byte[]?, byte[]> NoteOf(LetterOrigin origin, LetterOrigin at) => new()
+    private static Message<byte[]?, byte[]?> NoteOf(LetterOrigin origin, LetterOrigin at) => new()
     {
         Value = [],
         Headers =
@@ -113,12 +121,15 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
     };
 
     /// <summary>The contract's key, where the bytes say it.</summary>
-    private static byte[]? KeyOf(byte[] bytes)
+    private static byte[]? KeyOf(byte[]? bytes)
     {
         var parsed = new ParsedEvent();
         EventParser.TryParse(bytes, parsed);
         return parsed.Has(TextField.AccountId) ? parsed.Text(TextField.AccountId).ToArray() : null;
     }
+
+    private static int? CutFrom(Headers headers) =>
+        int.TryParse(TextOf(headers, LetterHeaders.CutFrom), NumberStyles.None, CultureInfo.InvariantCulture, out int length) ? length : null;
 
     private static string TextOf(Headers headers, string name) => headers.TryGetLastBytes(name, out byte[] value) ? Encoding.UTF8.GetString(value ?? []) : "";
 

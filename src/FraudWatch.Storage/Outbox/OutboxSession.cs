@@ -17,15 +17,22 @@ public sealed class OutboxSession : IAsyncDisposable
     private OutboxSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>
-    /// The oldest messages not marked as published, in id order; the same again until they are marked. For one flag or hold
+    /// The oldest messages neither published nor set aside, in id order; the same again until they are marked. For one flag or hold
     /// that is the order of its versions: its row is locked by whoever takes a number for it.
     /// </summary>
-    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, CancellationToken cancellation)
+    /// <param name="limit">How many at most.</param>
+    /// <param name="without">Topics whose messages are left out.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<IReadOnlyList<OutboxMessage>> TakeAsync(int limit, IReadOnlyCollection<string> without, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, topic, key, payload, created_at FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1", _connection)
+            """
+            SELECT id, topic, key, payload, created_at FROM outbox
+            WHERE published_at IS NULL AND set_aside_at IS NULL AND topic <> ALL($2) ORDER BY id LIMIT $1
+            """,
+            _connection)
         {
-            Parameters = { new() { Value = limit } },
+            Parameters = { new() { Value = limit }, new() { Value = without.ToArray() } },
         };
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         var taken = new List<OutboxMessage>();
@@ -55,15 +62,31 @@ public sealed class OutboxSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Call when the broker has acknowledged them; a crash before this repeats them, with the same versions.</summary>
-    public async Task MarkPublishedAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    /// <summary>Call when the fate of messages is known; a crash before this repeats them, with the same versions.</summary>
+    /// <param name="published">The broker has acknowledged them.</param>
+    /// <param name="refused">Their topic does not take them: they are set aside, each with why.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task MarkAsync(IReadOnlyCollection<long> published, IReadOnlyCollection<(long Id, string Why)> refused, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1) AND published_at IS NULL", _connection)
+        await using var commands = new NpgsqlBatch(_connection)
         {
-            Parameters = { new() { Value = ids.ToArray() } },
+            BatchCommands =
+            {
+                new("UPDATE outbox SET published_at = clock_timestamp() WHERE id = ANY($1) AND published_at IS NULL")
+                {
+                    Parameters = { new() { Value = published.ToArray() } },
+                },
+                new(
+                    """
+                    UPDATE outbox SET set_aside_at = clock_timestamp(), set_aside_why = r.why
+                    FROM unnest($1::bigint[], $2::text[]) AS r(id, why) WHERE outbox.id = r.id AND published_at IS NULL
+                    """)
+                {
+                    Parameters = { new() { Value = refused.Select(r => r.Id).ToArray() }, new() { Value = refused.Select(r => r.Why).ToArray() } },
+                },
+            },
         };
-        await command.ExecuteNonQueryAsync(cancellation);
+        await commands.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Gives the lock back. By hand: a pooled connection keeps its session, and so its locks, until it is used again.</summary>

@@ -18,13 +18,14 @@ public sealed class OutboxStore(FraudWatchDatabase database)
         {
             await using var command = new NpgsqlCommand(
                 """
-                SELECT count(*), coalesce(greatest(extract(epoch FROM now() - min(created_at)), 0), 0)::float8, (SELECT count(*) FROM outbox_rest)
-                FROM outbox WHERE published_at IS NULL
+                SELECT count(*), coalesce(greatest(extract(epoch FROM now() - min(created_at)), 0), 0)::float8, (SELECT count(*) FROM outbox_rest),
+                  (SELECT count(*) FROM outbox_set_aside)
+                FROM outbox WHERE published_at IS NULL AND set_aside_at IS NULL
                 """,
                 connection);
             await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
             await reader.ReadAsync(token);
-            return new OutboxBacklog(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)), reader.GetInt64(2));
+            return new OutboxBacklog(reader.GetInt64(0), TimeSpan.FromSeconds(reader.GetDouble(1)), reader.GetInt64(2), reader.GetInt64(3));
         },
         cancellation);
 }

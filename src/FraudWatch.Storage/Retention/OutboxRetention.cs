@@ -25,7 +25,7 @@ public sealed class OutboxRetention(FraudWatchDatabase database)
         },
         cancellation);
 
-    /// <summary>Drops the days that ended longer ago than <paramref name="keep"/>; one with a message not yet published stays.</summary>
+    /// <summary>Drops the days that ended longer ago than <paramref name="keep"/>; one with a message that waits to be published stays.</summary>
     /// <param name="keep">How long messages are kept after they were written.</param>
     /// <param name="giveWayAfter">How long a partition may wait for transactions in its way.</param>
     /// <param name="cancellation">Between partitions and while waiting.</param>
@@ -75,7 +75,7 @@ public sealed class OutboxRetention(FraudWatchDatabase database)
             UNION ALL (
               SELECT quote_ident(p.name), p.is_detaching FROM outbox_partitions p
               WHERE p.until <= now() - $1 AND (p.is_detaching OR NOT EXISTS (
-                SELECT FROM outbox o WHERE o.created_at < p.until AND o.published_at IS NULL))
+                SELECT FROM outbox o WHERE o.created_at < p.until AND o.published_at IS NULL AND o.set_aside_at IS NULL))
               ORDER BY p.is_detaching DESC, p.until)
             """,
             [new NpgsqlParameter { Value = keep }],

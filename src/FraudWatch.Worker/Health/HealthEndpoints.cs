@@ -25,8 +25,11 @@ internal static class HealthEndpoints
             : !progress.HasCaughtUp ? "catching up with the logs"
             : await IsReachableAsync(database, cancellation) ? null
             : "Postgres cannot be reached";
-        return missing is null ? Results.Text("ready") : Results.Text(missing, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return missing is null ? Results.Text(Ready(progress)) : Results.Text(missing, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
+
+    /// <summary>What does not go out makes nobody unready, but is not passed over in silence.</summary>
+    private static string Ready(WorkerProgress progress) => string.Join("; ", progress.Outgoing.Alarms.Select(alarm => alarm.Sentence).Prepend("ready"));
 
     private static async Task<bool> IsReachableAsync(FraudWatchDatabase database, CancellationToken cancellation)
     {

@@ -56,6 +56,8 @@ public sealed record WorkerStatus
 
     public required SnapshotStatus Snapshots { get; init; }
 
+    public required OutgoingStatus Outgoing { get; init; }
+
     /// <summary>Sum of <see cref="Processed"/>.</summary>
     public required long ProcessedMessages { get; init; }
 
@@ -91,6 +93,7 @@ public sealed record WorkerStatus
         Retries = progress.WriteRetries,
         RecordWentBack = progress.RecordWentBack,
         Snapshots = SnapshotStatus.Of(progress.Snapshots),
+        Outgoing = OutgoingStatus.Of(progress.Outgoing),
         ProcessedMessages = progress.Processed.Sum(),
         CommittedMessages = progress.Committed.Sum(),
         Processed = ByPartition(progress, progress.Processed),

@@ -26,6 +26,12 @@ internal sealed class EventDeserializer(ParsedEventPool pool) : IDeserializer<Pa
         _lastLength = data.Length;
         ParsedEvent message = pool.Rent();
         EventParser.TryParse(data, message);
+        if (isNull)
+        {
+            // A tombstone's dead letter is one too, not an empty message.
+            message.RejectedBytes = null;
+        }
+
         return message;
     }
 }

@@ -42,6 +42,9 @@ internal static class KafkaClients
         return config;
     }
 
+    /// <summary>What a topic takes is the topic's to say; beyond this nothing is sent, so that no broker cuts the connection for it.</summary>
+    private const int LargestMessage = 16 * 1024 * 1024;
+
     /// <summary>Idempotent, and without a time limit of its own: a message waits for the broker as long as the worker runs.</summary>
     public static ProducerConfig Producer(KafkaOptions options)
     {
@@ -50,8 +53,9 @@ internal static class KafkaClients
             EnableIdempotence = true,
             Acks = Acks.All,
             CompressionType = CompressionType.Lz4,
-            LingerMs = 5,
+            LingerMs = 1,
             MessageTimeoutMs = 0,
+            MessageMaxBytes = LargestMessage,
             Partitioner = Partitioner.Murmur2Random,
             AllowAutoCreateTopics = false,
             RetryBackoffMs = (int)options.RetryBackoff.TotalMilliseconds,

@@ -1,57 +1,89 @@
 using Confluent.Kafka;
-using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>
-/// Sends groups of messages and comes back when the broker has acknowledged every one. Idempotent: within a topic's
-/// partition the order of the calls is the order in the log. One call at a time.
+/// Sends groups of messages and comes back when the fate of every one is known. What one message is refused for hits all that travel with it
+/// (a batch too large for its topic, for example), so a group with refused messages is sent again in halves, down to single ones: what
+/// is refused then is refused for itself. No order is promised within a call. One call at a time.
 /// </summary>
-internal sealed partial class RecordProducer : IDisposable
+internal sealed partial class RecordProducer(KafkaOptions options, ILogger<RecordProducer> logger) : IDisposable
 {
-    private readonly IProducer<byte[]?, byte[]> _producer;
-    private readonly TopicNames _names;
-    private readonly ILogger<RecordProducer> _logger;
-    private volatile KafkaException? _fatal;
+    /// <summary>So many travel together at most; fewer after a refusal, until groups are taken again.</summary>
+    private const int MostTogether = 4096;
 
-    public RecordProducer(KafkaOptions options, ILogger<RecordProducer> logger)
+    private IProducer<byte[]?, byte[]?>? _client;
+    private volatile bool _isBroken;
+    private int _together = MostTogether;
+
+    /// <summary>Sends all and waits until each is acknowledged or refused. Nothing of the client is thrown.</summary>
+    /// <returns>For each message in its place: null when the broker has it, else why not.</returns>
+    public async Task<SendFailure?[]> SendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken abort)
     {
-        _logger = logger;
-        _names = options.Names;
-        _producer = new ProducerBuilder<byte[]?, byte[]>(KafkaClients.Producer(options))
+        var outcome = new SendFailure?[records.Count];
+        await SendAsync(records, [.. Enumerable.Range(0, records.Count)], outcome, abort);
+        return outcome;
+    }
+
+    public void Dispose() => _client?.Dispose();
+
+    private async Task SendAsync(IReadOnlyList<OutgoingRecord> records, int[] places, SendFailure?[] outcome, CancellationToken abort)
+    {
+        foreach (int[] group in places.Chunk(_together))
+        {
+            await AttemptAsync(records, group, outcome, abort);
+            int[] refused = [.. group.Where(place => outcome[place] is { IsForGood: true })];
+            if (refused.Length == 0)
+            {
+                _together = Math.Min(MostTogether, _together * 2);
+            }
+            else if (group.Length > 1)
+            {
+                _together = (group.Length + 1) / 2;
+                await SendAsync(records, refused, outcome, abort);
+            }
+        }
+    }
+
+    private async Task AttemptAsync(IReadOnlyList<OutgoingRecord> records, int[] places, SendFailure?[] outcome, CancellationToken abort)
+    {
+        IProducer<byte[]?, byte[]?> client = Client();
+        var reports = new DeliveryReports(places.Length);
+        foreach (int place in places)
+        {
+            try
+            {
+                client.Produce(options.Names.Of(records[place].Topic), MessageOf(records[place]), report => reports.Take(outcome, place, report.Error));
+            }
+            catch (KafkaException refused)
+            {
+                _isBroken |= refused.Error.IsFatal || refused.Error.Code == ErrorCode.Local_Fatal;
+                reports.Take(outcome, place, refused.Error);
+            }
+        }
+
+        await reports.All.WaitAsync(abort);
+    }
+
+    /// <summary>A client that can send. One that cannot go on is replaced: what it did not deliver is the caller's to send again.</summary>
+    private IProducer<byte[]?, byte[]?> Client()
+    {
+        if (_isBroken)
+        {
+            _client?.Dispose();
+            _client = null;
+            _isBroken = false;
+        }
+
+        return _client ??= new ProducerBuilder<byte[]?, byte[]?>(KafkaClients.Producer(options))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => LogClient(message))
             .Build();
     }
 
-    /// <summary>Sends all, in order, and waits for every acknowledgement.</summary>
-    /// <exception cref="RefusedRecordsException">The broker refused messages; sending all again later may work.</exception>
-    /// <exception cref="KafkaException">The producer cannot go on.</exception>
-    public async Task SendAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken abort)
+    private static Message<byte[]?, byte[]?> MessageOf(OutgoingRecord record)
     {
-        var sending = new Acknowledgements(records.Count);
-        foreach (OutgoingRecord record in records)
-        {
-            _producer.Produce(_names.Of(record.Topic), MessageOf(record), sending.Take);
-        }
-
-        Error? refused = await sending.All.WaitAsync(abort);
-        if (_fatal is KafkaException fatal)
-        {
-            throw fatal;
-        }
-
-        if (refused is not null)
-        {
-            throw new RefusedRecordsException($"{refused.Code}: {refused.Reason}", new KafkaException(refused));
-        }
-    }
-
-    public void Dispose() => _producer.Dispose();
-
-    private static Message<byte[]?, byte[]> MessageOf(OutgoingRecord record)
-    {
-        var message = new Message<byte[]?, byte[]> { Key = record.Key, Value = record.Value };
+        var message = new Message<byte[]?, byte[]?> { Key = record.Key, Value = record.Value };
         if (record.Headers.Count > 0)
         {
             message.Headers = [];
@@ -66,51 +98,42 @@ internal sealed partial class RecordProducer : IDisposable
 
     private void OnError(Error error)
     {
-        if (error.IsFatal)
-        {
-            _fatal = new KafkaException(error);
-        }
-
-        Log.ClientError(_logger, error.Code, error.Reason);
+        _isBroken |= error.IsFatal;
+        Log.ClientError(logger, error.Code, error.Reason);
     }
 
     private void LogClient(LogMessage message)
     {
         if (message.Level <= SyslogLevel.Warning)
         {
-            Log.Client(_logger, message.Facility, message.Message);
+            Log.Client(logger, message.Facility, message.Message);
         }
     }
 
-    /// <summary>Counts delivery reports, which come on the client's own thread.</summary>
-    private sealed class Acknowledgements
+    /// <summary>Takes what became of each message, from the client's own thread or the caller's.</summary>
+    private sealed class DeliveryReports
     {
-        private readonly TaskCompletionSource<Error?> _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _outstanding;
-        private Error? _refused;
 
-        public Acknowledgements(int count)
+        public DeliveryReports(int count)
         {
             _outstanding = count;
             if (count == 0)
             {
-                _all.SetResult(null);
+                _all.SetResult();
             }
         }
 
-        /// <summary>Done with the last report; holds the first refusal, if any.</summary>
-        public Task<Error?> All => _all.Task;
+        /// <summary>Done with the last report.</summary>
+        public Task All => _all.Task;
 
-        public void Take(DeliveryReport<byte[]?, byte[]> report)
+        public void Take(SendFailure?[] outcome, int place, Error error)
         {
-            if (report.Error.IsError)
+            outcome[place] = SendFailure.Of(error);
+            if (Interlocked.Decrement(ref _outstanding) == 0)
             {
-                _refused ??= report.Error;
-            }
-
-            if (--_outstanding == 0)
-            {
-                _all.SetResult(_refused);
+                _all.SetResult();
             }
         }
     }

@@ -165,9 +165,9 @@ internal sealed class DetectionLoop
             _state.Rejected++;
             if (isNew)
             {
-                byte[] bytes = message.RejectedBytes!;
+                byte[]? bytes = message.RejectedBytes;
                 _batch.DeadLetters.Add(new DeadLetter(message.Position, message.Rejection, bytes, message.RejectedOrigin));
-                _batch.DeadLetterBytes += bytes.Length;
+                _batch.DeadLetterBytes += bytes?.Length ?? 0;
             }
 
             return;

@@ -14,4 +14,8 @@ public sealed class OutboxOptions
     /// <summary>How long an empty outbox is left alone.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a message may wait before it is an alarm.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AlarmAfter { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -21,6 +21,7 @@ public sealed class FraudWatchMetrics : IDisposable
     private readonly Counter<long> _holds;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _published;
+    private readonly Counter<long> _setAside;
     private readonly Counter<long> _holdsUnknown;
     private readonly Counter<long> _wentBack;
     private readonly Histogram<double> _latency;
@@ -36,6 +37,7 @@ public sealed class FraudWatchMetrics : IDisposable
         _holds = _meter.CreateCounter<long>("fraudwatch.holds", "{version}", "New or changed holds written.");
         _retries = _meter.CreateCounter<long>("fraudwatch.retries", "{attempt}", "Attempts that failed for the moment and were made again, by target.");
         _published = _meter.CreateCounter<long>("fraudwatch.outbox.published", "{message}", "Decisions published from the outbox.");
+        _setAside = _meter.CreateCounter<long>("fraudwatch.set_aside", "{message}", "Messages that their topic does not take, by kind: outbox or dead_letter.");
         _holdsUnknown = _meter.CreateCounter<long>("fraudwatch.holds.unknown", "{request}", "Questions for an account's holds that Postgres could not answer in time.");
         _wentBack = _meter.CreateCounter<long>("fraudwatch.record.went_back", "{time}", "The database was behind what this process had written to it, and the lost span was decided again.");
         _latency = _meter.CreateHistogram("fraudwatch.latency", "ms", "From a message's Kafka timestamp to its commit in Postgres.", advice: Buckets());
@@ -43,6 +45,8 @@ public sealed class FraudWatchMetrics : IDisposable
         _pause = _meter.CreateHistogram("fraudwatch.snapshot.pause", "ms", "Detection stood still to save its state into memory.", advice: Buckets());
         _snapshotFailures = _meter.CreateCounter<long>("fraudwatch.snapshot.failures", "{file}", "Snapshots that could not be written.");
         _meter.CreateObservableGauge("fraudwatch.snapshot.bytes", () => progress.Snapshots.Bytes, "By", "Size of the last snapshot.");
+        _meter.CreateObservableGauge("fraudwatch.outbox.waiting", () => progress.Outgoing.Outbox.Rows, "{message}", "Messages that wait in the outbox.");
+        _meter.CreateObservableGauge("fraudwatch.outbox.oldest", () => progress.Outgoing.Outbox.OldestAge.TotalSeconds, "s", "How long the oldest of them has waited.");
         _meter.CreateObservableGauge("fraudwatch.lag", () => progress.Lag, "{message}", "Messages behind the end of the logs.");
         _meter.CreateObservableGauge("fraudwatch.graph.edges", () => progress.GraphEdges, "{edge}", "Gifts in the temporal graph.");
         _meter.CreateObservableGauge("fraudwatch.merge.waiting", () => progress.WaitingInMerge, "{message}", "Messages waiting for their turn.");
@@ -69,6 +73,10 @@ public sealed class FraudWatchMetrics : IDisposable
     public void RecordWentBack() => _wentBack.Add(1);
 
     public void OutboxPublished(int count) => _published.Add(count);
+
+    public void OutboxSetAside() => _setAside.Add(1, new KeyValuePair<string, object?>("kind", "outbox"));
+
+    public void DeadLetterSetAside() => _setAside.Add(1, new KeyValuePair<string, object?>("kind", "dead_letter"));
 
     /// <summary>An event's way from the log to the database took this long, in milliseconds.</summary>
     public void EventDurable(double latency) => _latency.Record(latency);

@@ -16,6 +16,8 @@ public sealed class WorkerProgress
     private volatile long[] _processed = [];
     private volatile long[] _endsAtStart = [];
     private volatile CellLayout? _layout;
+    private volatile string _deadLettersWaitFor = "";
+    private volatile OutgoingFigures _outgoing = OutgoingFigures.None;
     private long _events;
     private long _muted;
     private long _rejected;
@@ -86,6 +88,12 @@ public sealed class WorkerProgress
 
     /// <summary>Dead letters that the broker acknowledged to this process. Writer.</summary>
     public long DeadLetters { get => Volatile.Read(ref _deadLetters); set => Volatile.Write(ref _deadLetters, value); }
+
+    /// <summary>What dead letters, and the stream with them, wait for; empty when they go. Writer.</summary>
+    public string DeadLettersWaitFor { get => _deadLettersWaitFor; set => _deadLettersWaitFor = value; }
+
+    /// <summary>What has not gone out. Outgoing watch.</summary>
+    public OutgoingFigures Outgoing { get => _outgoing; set => _outgoing = value; }
 
     /// <summary>Messages behind the end of the logs, counted to the last commit. Writer.</summary>
     public long Lag { get => Volatile.Read(ref _lag); set => Volatile.Write(ref _lag, value); }

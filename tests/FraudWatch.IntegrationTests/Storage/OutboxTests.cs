@@ -15,10 +15,10 @@ public sealed class OutboxTests(PostgresServer server)
         await WriteAsync(db, flags: 5);
         await using OutboxSession session = (await db.Outbox.TryOpenSessionAsync(default))!;
 
-        IReadOnlyList<OutboxMessage> first = await session.TakeAsync(3, default);
-        IReadOnlyList<OutboxMessage> again = await session.TakeAsync(3, default);
-        await session.MarkPublishedAsync([.. first.Select(m => m.Id)], default);
-        IReadOnlyList<OutboxMessage> rest = await session.TakeAsync(10, default);
+        IReadOnlyList<OutboxMessage> first = await session.TakeAsync(3, [], default);
+        IReadOnlyList<OutboxMessage> again = await session.TakeAsync(3, [], default);
+        await session.MarkAsync([.. first.Select(m => m.Id)], [], default);
+        IReadOnlyList<OutboxMessage> rest = await session.TakeAsync(10, [], default);
 
         Assert.Equal(["u1", "u2", "u3"], first.Select(m => m.Key));
         Assert.Equal(first, again);
@@ -45,15 +45,15 @@ public sealed class OutboxTests(PostgresServer server)
         await using TestDatabase db = await server.NewMigratedAsync();
         await WriteAsync(db, flags: 2);
         OutboxSession lost = (await db.Outbox.TryOpenSessionAsync(default))!;
-        IReadOnlyList<OutboxMessage> taken = await lost.TakeAsync(10, default);
+        IReadOnlyList<OutboxMessage> taken = await lost.TakeAsync(10, [], default);
         await db.RowsAsync(
             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
 
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => lost.MarkPublishedAsync([.. taken.Select(m => m.Id)], default));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => lost.MarkAsync([.. taken.Select(m => m.Id)], [], default));
         await lost.DisposeAsync();
         await using OutboxSession next = await OpenWhenFreeAsync(db);
 
-        Assert.Equal(taken, await next.TakeAsync(10, default));
+        Assert.Equal(taken, await next.TakeAsync(10, [], default));
     }
 
     private static async Task WaitForAsync(TestDatabase db, string rows)
@@ -84,7 +84,7 @@ public sealed class OutboxTests(PostgresServer server)
     public async Task The_backlog_says_how_many_wait_and_how_long()
     {
         await using TestDatabase db = await server.NewMigratedAsync();
-        Assert.Equal(new OutboxBacklog(0, TimeSpan.Zero, 0), await db.Outbox.ReadBacklogAsync(default));
+        Assert.Equal(default, await db.Outbox.ReadBacklogAsync(default));
         await WriteAsync(db, flags: 3);
 
         OutboxBacklog backlog = await db.Outbox.ReadBacklogAsync(default);

@@ -22,7 +22,7 @@ public sealed class RightsTests(PostgresServer server)
         await new DecisionStore(worker).ExpireHoldsOfPeopleAsync(default);
         await using (OutboxSession session = (await new OutboxStore(worker).TryOpenSessionAsync(default))!)
         {
-            await session.MarkPublishedAsync([.. (await session.TakeAsync(10, default)).Select(m => m.Id)], default);
+            await session.MarkAsync([.. (await session.TakeAsync(10, [], default)).Select(m => m.Id)], [(0, "too large")], default);
         }
 
         Assert.Equal(2, Assert.Single((await new OffsetStore(worker).ReadAsync(Samples.Cell, default)).Offsets).NextOffset);
@@ -87,7 +87,7 @@ public sealed class RightsTests(PostgresServer server)
 
         Assert.Equal(
             Array.ConvertAll(
-                ["ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
+                ["ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "publish_set_aside", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
                 name => $"{name}|fraudwatch_migrator"),
             await db.RowsAsync("SELECT proname, proowner::regrole::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"));
         Assert.Equal(["f"], await db.RowsAsync("SELECT CASE WHEN rolsuper OR rolcanlogin THEN 't' ELSE 'f' END FROM pg_roles WHERE rolname = 'fraudwatch_migrator'"));

@@ -181,14 +181,14 @@ internal sealed class LiveSystem : IAsyncDisposable
         return committed;
     }
 
-    /// <summary>Waits until everything in the outbox is marked as published.</summary>
+    /// <summary>Waits until everything in the outbox is marked as published, or set aside.</summary>
     public async Task WaitUntilPublishedAsync()
     {
         await using var source = NpgsqlDataSource.Create(Postgres.ConnectionString);
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
-            await using NpgsqlCommand command = source.CreateCommand("SELECT count(*) FROM outbox WHERE published_at IS NULL");
+            await using NpgsqlCommand command = source.CreateCommand("SELECT count(*) FROM outbox WHERE published_at IS NULL AND set_aside_at IS NULL");
             if ((long)(await command.ExecuteScalarAsync(patience.Token))! == 0)
             {
                 return;

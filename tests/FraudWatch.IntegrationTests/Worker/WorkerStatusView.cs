@@ -26,6 +26,9 @@ internal sealed class WorkerStatusView(JsonElement json)
 
     public long Retries => json.GetProperty("retries").GetInt64();
 
+    /// <summary>A figure about what has not gone out.</summary>
+    public long Outgoing(string name) => json.GetProperty("outgoing").GetProperty(name).GetInt64();
+
     public long CommittedMessages => json.GetProperty("committed_messages").GetInt64();
 
     /// <summary>The snapshot that the process started from; null when there was none.</summary>

@@ -81,7 +81,7 @@ public sealed class DetectionLoopTests : IDisposable
         DeadLetter letter = Assert.Single(Assert.Single(batches).DeadLetters);
         Assert.Equal(new LogPosition(Topic.GiftEvents, 0, 1), letter.Position);
         Assert.Equal(RejectReason.NotJson, letter.Rejection.Reason);
-        Assert.Equal("broken", Encoding.UTF8.GetString(letter.Bytes));
+        Assert.Equal("broken", Encoding.UTF8.GetString(letter.Bytes!));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace FraudWatch.Cli.Commands.DeadLetters;
 /// <summary>Dead letters as JSON Lines on stdout.</summary>
 internal static class DeadLetterLines
 {
-    public const string Help = "JSON Lines on stdout: origin, reason, detail, rejected_at, failures, requeues, waiting, text and base64 of the message.";
+    public const string Help = "JSON Lines on stdout: origin, reason, detail, rejected_at, failures, requeues, waiting, text and base64 of the message, and cut_from, its length, where these are only its first bytes.";
 
     public static void Write(IEnumerable<DeadLetter> letters)
     {
@@ -27,12 +27,30 @@ internal static class DeadLetterLines
                 json.WriteNumber("failures", letter.Failures);
                 json.WriteNumber("requeues", letter.Requeues);
                 json.WriteBoolean("waiting", letter.IsWaiting);
-                json.WriteString("text", Encoding.UTF8.GetString(letter.Last.Message.Bytes));
-                json.WriteBase64String("base64", letter.Last.Message.Bytes);
+                WriteBytes(json, letter.Last.Message);
                 json.WriteEndObject();
             }
 
             buffer.WriteByte((byte)'\n');
+        }
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, LetterMessage message)
+    {
+        if (message.Bytes is null)
+        {
+            json.WriteNull("text");
+            json.WriteNull("base64");
+        }
+        else
+        {
+            json.WriteString("text", Encoding.UTF8.GetString(message.Bytes));
+            json.WriteBase64String("base64", message.Bytes);
+        }
+
+        if (message.CutFrom is int length)
+        {
+            json.WriteNumber("cut_from", length);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudWatch.Cli.Output;
 using FraudWatch.Kafka;
 using FraudWatch.Kafka.DeadLetters;
 
@@ -36,6 +37,16 @@ public static class DeadLettersCommand
         },
     };
 
-    internal static DeadLetterTopic Topic(string? servers) => 
+    internal static Option<string?> PostgresOption() => new("--connection")
+    {
+        HelpName = "STRING",
+        Description = $"Postgres, for what the topic does not have whole; else {RecordConnection.Variable}. Not needed for the rest.",
+    };
+
+    internal static DeadLetterTopic Topic(string? servers) =>
         new(ServerConnection.Read(servers, Environment.GetEnvironmentVariable), ServerConnection.TopicNames(Environment.GetEnvironmentVariable));
+
+    /// <summary>The topic's letters, and those that only Postgres has, where one is named.</summary>
+    internal static async Task<DeadLetterBook> ReadAsync(DeadLetterTopic topic, WholeLetters whole, CancellationToken stop) =>
+        topic.Read(await whole.SetAsideAsync(stop), stop);
 }

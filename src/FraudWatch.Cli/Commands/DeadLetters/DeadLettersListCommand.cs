@@ -16,16 +16,19 @@ internal static class DeadLettersListCommand
         Option<int> limit = CommonOptions.Limit();
         Option<bool> json = new("--json") { Description = DeadLetterLines.Help };
         Option<string?> servers = DeadLettersCommand.ServersOption();
-        var command = new Command("list", "Lists dead letters that wait for somebody, newest first.") { all, reason, limit, json, servers };
-        command.SetAction((parsed, stop) =>
+        Option<string?> postgres = DeadLettersCommand.PostgresOption();
+        var command = new Command("list", "Lists dead letters that wait for somebody, newest first.") { all, reason, limit, json, servers, postgres };
+        command.SetAction(async (parsed, stop) =>
         {
             string? wanted = parsed.GetValue(reason);
+            DeadLetterBook book = await DeadLettersCommand.ReadAsync(
+                DeadLettersCommand.Topic(parsed.GetValue(servers)), new WholeLetters(parsed.GetValue(postgres)), stop);
             DeadLetter[] found =
             [
-                .. DeadLettersCommand.Topic(parsed.GetValue(servers)).Read(stop).Letters
+                .. book.Letters
                     .Where(l => (parsed.GetValue(all) || l.IsWaiting) && (wanted is null || l.Last.Reason == wanted)).Reverse(),
             ];
-            return Task.FromResult(Write(found, parsed.GetValue(limit), parsed.GetValue(json)));
+            return Write(found, parsed.GetValue(limit), parsed.GetValue(json));
         });
         return command;
     }

@@ -15,20 +15,22 @@ internal static class DeadLettersRequeueCommand
         var with = new Option<FileInfo?>("--with") { HelpName = "FILE", Description = "The corrected message: one JSON object, which must be a valid event." };
         Option<bool> json = new("--json") { Description = DeadLetterLines.Help };
         Option<string?> servers = DeadLettersCommand.ServersOption();
+        Option<string?> postgres = DeadLettersCommand.PostgresOption();
         var command = new Command(
-            "requeue", "Sends a message back to the partition it came from, once for each time it was rejected.") { origin, with, json, servers };
+            "requeue", "Sends a message back to the partition it came from, once for each time it was rejected.") { origin, with, json, servers, postgres };
         command.SetAction((parsed, stop) =>
         {
             byte[]? corrected = parsed.GetValue(with) is FileInfo file ? ReadCorrected(file) : null;
             DeadLetterTopic topic = DeadLettersCommand.Topic(parsed.GetValue(servers));
-            return RequeueAsync(topic, parsed.GetValue(origin), corrected, parsed.GetValue(json), stop);
+            return RequeueAsync(topic, new WholeLetters(parsed.GetValue(postgres)), parsed.GetValue(origin), corrected, parsed.GetValue(json), stop);
         });
         return command;
     }
 
-    private static async Task<int> RequeueAsync(DeadLetterTopic topic, LetterOrigin origin, byte[]? corrected, bool json, CancellationToken stop)
+    private static async Task<int> RequeueAsync(
+        DeadLetterTopic topic, WholeLetters whole, LetterOrigin origin, byte[]? corrected, bool json, CancellationToken stop)
     {
-        if (topic.Read(stop).Find(origin) is not DeadLetter letter)
+        if ((await DeadLettersCommand.ReadAsync(topic, whole, stop)).Find(origin) is not DeadLetter letter)
         {
             return Talk.NothingFound($"There is no dead letter of {origin}.");
         }
@@ -38,10 +40,10 @@ internal static class DeadLettersRequeueCommand
             throw new CommandFailure($"{origin} was sent again already, and was not rejected since.");
         }
 
-        LetterOrigin at = await topic.RequeueAsync(letter, corrected ?? letter.Last.Message.Bytes, stop);
+        LetterOrigin at = await topic.RequeueAsync(letter, corrected ?? await BytesAsync(letter, whole, stop), stop);
         if (json)
         {
-            DeadLetterLines.Write([topic.Read(stop).Find(origin)!]);
+            DeadLetterLines.Write([(await DeadLettersCommand.ReadAsync(topic, whole, stop)).Find(origin)!]);
         }
         else
         {
@@ -50,6 +52,15 @@ internal static class DeadLettersRequeueCommand
 
         return ExitStatus.Done;
     }
+
+    /// <summary>All of the message; a part of it is never sent for the whole.</summary>
+    private static async Task<byte[]?> BytesAsync(DeadLetter letter, WholeLetters whole, CancellationToken stop) =>
+        letter.Last.Message.CutFrom is not int length ? letter.Last.Message.Bytes
+        : await whole.ReadAsync(letter.Last, stop)
+            ?? throw new CommandFailure(
+                $"The topic has only {letter.Last.Message.Bytes?.Length ?? 0} of the {length} bytes of {letter.Origin}, and Postgres does not have them: "
+                + $"name the worker's ({RecordConnection.Variable} or --connection), or send a corrected message with --with.",
+                ExitStatus.Refused);
 
     private static byte[] ReadCorrected(FileInfo file)
     {

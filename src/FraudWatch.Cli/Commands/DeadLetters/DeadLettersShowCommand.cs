@@ -14,16 +14,20 @@ internal static class DeadLettersShowCommand
         Argument<LetterOrigin> origin = DeadLettersCommand.OriginArgument();
         Option<bool> json = new("--json") { Description = DeadLetterLines.Help };
         Option<string?> servers = DeadLettersCommand.ServersOption();
-        var command = new Command("show", "Shows why a message was rejected (stderr) and its bytes unchanged (stdout).") { origin, json, servers };
-        command.SetAction((parsed, stop) =>
+        Option<string?> postgres = DeadLettersCommand.PostgresOption();
+        var command = new Command("show", "Shows why a message was rejected (stderr) and its bytes unchanged (stdout).") { origin, json, servers, postgres };
+        command.SetAction(async (parsed, stop) =>
         {
-            DeadLetter? letter = DeadLettersCommand.Topic(parsed.GetValue(servers)).Read(stop).Find(parsed.GetValue(origin));
-            return Task.FromResult(letter is null ? Talk.NothingFound($"There is no dead letter of {parsed.GetValue(origin)}.") : Show(letter, parsed.GetValue(json)));
+            var whole = new WholeLetters(parsed.GetValue(postgres));
+            DeadLetterBook book = await DeadLettersCommand.ReadAsync(DeadLettersCommand.Topic(parsed.GetValue(servers)), whole, stop);
+            return book.Find(parsed.GetValue(origin)) is DeadLetter letter
+                ? await ShowAsync(letter, whole, parsed.GetValue(json), stop)
+                : Talk.NothingFound($"There is no dead letter of {parsed.GetValue(origin)}.");
         });
         return command;
     }
 
-    private static int Show(DeadLetter letter, bool json)
+    private static async Task<int> ShowAsync(DeadLetter letter, WholeLetters whole, bool json, CancellationToken stop)
     {
         if (json)
         {
@@ -34,8 +38,18 @@ internal static class DeadLettersShowCommand
         Console.Error.WriteLine(
             $"{letter.Origin} was rejected as {letter.Last.Reason} at {DecisionJson.Time(letter.Last.Message.WrittenAt)}"
             + $" ({letter.Failures} times, sent again {letter.Requeues} times, last at {letter.Last.At}): {letter.Last.Detail}");
+        byte[]? bytes = letter.Last.Message.Bytes;
+        if (letter.Last.Message.CutFrom is int length)
+        {
+            byte[]? all = await whole.ReadAsync(letter.Last, stop);
+            bytes = all ?? bytes;
+            Console.Error.WriteLine(all is null
+                ? $"The topic has the first {bytes?.Length ?? 0} of its {length} bytes, below; for all of them name the worker's Postgres ({RecordConnection.Variable} or --connection)."
+                : $"The topic has the first {letter.Last.Message.Bytes?.Length ?? 0} of its {length} bytes; below are all, from Postgres.");
+        }
+
         using Stream stdout = Console.OpenStandardOutput();
-        stdout.Write(letter.Last.Message.Bytes);
+        stdout.Write(bytes);
         return ExitStatus.Done;
     }
 }

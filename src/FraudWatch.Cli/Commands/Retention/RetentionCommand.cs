@@ -21,12 +21,14 @@ public static class RetentionCommand
     private static readonly Option<TimeSpan> Decisions = Keep(["--keep-decisions"], "400d", Least, "How long a month of flags, their evidence and holds is kept after its end and its last change, by the detector's clock, at least 30d");
     private static readonly Option<TimeSpan> Audit = Keep(["--keep-audit"], "1830d", Least, "How long a month of what people did is kept after its end, by the wall clock, at least 30d");
 
+    private static readonly Option<TimeSpan> Letters = Keep(["--keep-letters"], "30d", TimeSpan.Zero, "How long rejected messages are kept that the dead-letter topic does not have whole");
+
     public static Command Create()
     {
         Option<string?> connection = RecordConnection.NewOption();
         var command = new Command("retention", "Drops days of the outbox and months of decisions and of the audit that are over, and makes those to come; gives way to writers.")
         {
-            Outbox, Decisions, Audit, connection,
+            Outbox, Decisions, Audit, Letters, connection,
         };
         command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
         {
@@ -38,6 +40,7 @@ public static class RetentionCommand
             Tell(await outbox.DropAsync(parsed.GetValue(Outbox), GiveWayAfter, stop), "outbox days");
             Tell(await new MonthRetention(database, MonthlyRecord.Decisions).DropAsync(parsed.GetValue(Decisions), GiveWayAfter, stop), "months of decisions");
             Tell(await new MonthRetention(database, MonthlyRecord.Audit).DropAsync(parsed.GetValue(Audit), GiveWayAfter, stop), "months of the audit");
+            Console.Error.WriteLine($"rejected messages kept whole: {await new LetterStore(database).DropAsync(parsed.GetValue(Letters), stop)} dropped.");
             return ExitStatus.Done;
         }));
         return command;
