@@ -41,7 +41,7 @@ internal sealed class RingTracker : ISavedState
     /// <summary>References of the gifts on those cycles.</summary>
     public IReadOnlyList<long> Evidence => _evidence;
 
-    /// <summary>True when the work budget cut the last search short.</summary>
+    /// <summary>True when the work budget cut the last search short, or no room was left among the gifts of one time.</summary>
     public bool Truncated { get; private set; }
 
     /// <summary>Forgets what the last gift closed, before the next event.</summary>
@@ -60,6 +60,7 @@ internal sealed class RingTracker : ISavedState
         int number = Graph.Insert(edge);
         if (number == TemporalGraph.NotRetained)
         {
+            Truncated = gift.OccurredAt >= Graph.Newest - Graph.Window;
             return number;
         }
 

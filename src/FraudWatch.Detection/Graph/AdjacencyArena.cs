@@ -21,6 +21,9 @@ internal sealed class AdjacencyArena
     private int _openPage = -1;
     private int _openOffset;
 
+    /// <summary>Entries that had to make way for one before them.</summary>
+    internal long Moves { get; private set; }
+
     internal ReadOnlySpan<AdjacencyEntry> Entries(in AdjacencyList list) =>
         list.Count == 0 ? default : _pages[list.Page].AsSpan(list.Offset + list.Start, list.Count);
 
@@ -63,6 +66,7 @@ internal sealed class AdjacencyArena
 
         int index = LowerBound(entries[..last], entry.Key);
         entries[index..last].CopyTo(entries[(index + 1)..]);
+        Moves += last - index;
         entries[index] = entry;
     }
 

@@ -5,22 +5,22 @@ namespace FraudWatch.Detection.Graph;
 /// </summary>
 /// <remarks>
 /// Edges have a total order: time, then <see cref="GraphEdge.Tie"/>, then the tie breaker's order of tags, then order of
-/// insertion. A late edge takes its place in it. Edges older than the newest by more than the window are dropped, and
+/// insertion; of a crowd at one time (<see cref="EdgeLabels"/>) those beyond the first thousand follow in order of insertion alone. A late edge takes its place in it. Edges older than the newest by more than the window are dropped, and
 /// with its last edge an account's vertex; both are reused. The state depends on the inserted sequence alone.
 /// Edge numbers are stable while the edge is retained and may then be given to another.
 /// One thread at a time, searches included.
 /// </remarks>
 public sealed partial class TemporalGraph
 {
-    /// <summary>What <see cref="Insert"/> returns for an edge that is older than the window.</summary>
+    /// <summary>What <see cref="Insert"/> returns for an edge that is older than the window, or one too many of its time.</summary>
     public const int NotRetained = -1;
 
     /// <summary>Bounds of edge times, about 278 years of milliseconds either side of 1970.</summary>
     public const long EarliestTime = EdgeKey.MinTime;
     public const long LatestTime = EdgeKey.MaxTime;
 
-    /// <summary>There must be fewer retained edges than this at any one time.</summary>
-    public const int MostEdgesAtOneTime = EdgeLabels.End;
+    /// <summary>So many edges at any one time are retained; those beyond may not be.</summary>
+    public const int MostEdgesAtOneTime = EdgeLabels.End - EdgeLabels.Sorted;
 
     private readonly SlotPool<EdgeRecord> _edges = new();
     private readonly SlotPool<Vertex> _vertices = new();
@@ -28,6 +28,7 @@ public sealed partial class TemporalGraph
     private readonly PairCounts _heavyPairs = new();
     private readonly EdgeLog _log = new();
     private readonly IComparer<long>? _tieBreaker;
+    private long _relabelled;
 
     /// <summary>Vertex slot + 1 by account; 0 for an account without edges.</summary>
     private int[] _slotOfAccount = [];
@@ -55,6 +56,9 @@ public sealed partial class TemporalGraph
     /// <summary>Whether the edge inserted last is the only one retained from its giver to its receiver.</summary>
     public bool LastPairIsNew { get; private set; }
 
+    /// <summary>Labels and list entries moved so far to keep edges in order: the work that their order of arrival can cause.</summary>
+    internal long Moves => _relabelled + _arena.Moves;
+
     internal int VertexCapacity => _vertices.Capacity;
 
     /// <summary>The largest key of all retained edges.</summary>
@@ -76,7 +80,6 @@ public sealed partial class TemporalGraph
     /// <returns>The edge's number, or <see cref="NotRetained"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A negative account, or a time beyond <see cref="EarliestTime"/> and <see cref="LatestTime"/>.</exception>
     /// <exception cref="ArgumentException">A gift to oneself.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="MostEdgesAtOneTime"/> edges at one time.</exception>
     public int Insert(in GraphEdge edge)
     {
         Check(edge);
@@ -91,7 +94,12 @@ public sealed partial class TemporalGraph
         record.Tie = edge.Tie;
         record.Coins = edge.Coins;
         record.Tag = edge.Tag;
-        PutInLog(slot, edge.OccurredAt);
+        if (!TryPutInLog(slot, edge.OccurredAt))
+        {
+            _edges.Give(slot);
+            return NotRetained;
+        }
+
         record.From = SlotFor(edge.From);
         record.To = SlotFor(edge.To);
         Connect(slot, record);
@@ -196,18 +204,44 @@ public sealed partial class TemporalGraph
         return slot;
     }
 
-    private void PutInLog(int slot, long time)
+    /// <summary>False when its time has no label left.</summary>
+    private bool TryPutInLog(int slot, long time)
     {
-        bool isNewest = _log.Count == 0 || !ComesBefore(slot, time, _log.Last);
-        LogPosition position = isNewest ? _log.End : PlaceInLog(slot, time);
-        if (!TryLabel(position, time, out int label))
+        LogPosition end = EndOf(time);
+        LogPosition last = end;
+        bool follows = _log.TryPrevious(ref last) && EdgeKey.TimeOf(_edges[_log.At(last)].Key) == time;
+        int label = follows ? EdgeKey.LabelOf(_edges[_log.At(last)].Key) : -1;
+        if (label < EdgeLabels.Sorted)
         {
-            label = Relabel(position, time);
+            LogPosition position = follows && ComesBefore(slot, time, _log.At(last)) ? PlaceInLog(slot, time) : end;
+            if (TryLabel(position, time, out int between) || TryRelabel(position, time, out between))
+            {
+                Put(slot, position, EdgeKey.Of(time, between));
+                return true;
+            }
+
+            label = EdgeLabels.Sorted - 1;
         }
 
-        _edges[slot].Key = EdgeKey.Of(time, label);
+        if (label + 1 == EdgeLabels.End)
+        {
+            return false;
+        }
+
+        Put(slot, end, EdgeKey.Of(time, label + 1));
+        return true;
+    }
+
+    private void Put(int slot, LogPosition position, long key)
+    {
+        _edges[slot].Key = key;
         _log.Insert(position, slot);
     }
+
+    /// <summary>The place behind all edges of a time and of those before.</summary>
+    private LogPosition EndOf(long time) => _log.Count == 0 || EdgeKey.TimeOf(_edges[_log.Last].Key) <= time ? _log.End : PlaceBehind(time);
+
+    private LogPosition PlaceBehind(long time) => _log.Find(other => EdgeKey.TimeOf(_edges[other].Key) > time);
 
     private LogPosition PlaceInLog(int slot, long time) => _log.Find(other => ComesBefore(slot, time, other));
 
@@ -227,16 +261,16 @@ public sealed partial class TemporalGraph
         bool follows = _log.TryPrevious(ref previous) && EdgeKey.TimeOf(_edges[_log.At(previous)].Key) == time;
         bool precedes = position != _log.End && EdgeKey.TimeOf(_edges[_log.At(position)].Key) == time;
         int low = follows ? EdgeKey.LabelOf(_edges[_log.At(previous)].Key) : -1;
-        int high = precedes ? EdgeKey.LabelOf(_edges[_log.At(position)].Key) : EdgeLabels.End;
+        int high = precedes ? EdgeKey.LabelOf(_edges[_log.At(position)].Key) : EdgeLabels.Sorted;
         label = precedes || !follows ? EdgeLabels.Between(low, high) : EdgeLabels.After(low);
         return label < high && label > low;
     }
 
     /// <summary>
-    /// Spreads the labels of all edges at a time anew, leaving one free at a position; returns the free one. Their order
-    /// stays, so no list changes but for the keys.
+    /// Spreads the labels of all edges at a time anew, leaving one free at a position; false when there are too many to do so again and
+    /// again. Their order stays, so no list changes but for the keys.
     /// </summary>
-    private int Relabel(LogPosition position, long time)
+    private bool TryRelabel(LogPosition position, long time, out int label)
     {
         LogPosition first = position;
         int before = 0;
@@ -255,15 +289,22 @@ public sealed partial class TemporalGraph
             }
         }
 
+        _relabelled += edges.Count;
         int spacing = EdgeLabels.Spacing(edges.Count + 1);
+        label = spacing * (before + 1);
+        if (edges.Count >= EdgeLabels.AlwaysSorted)
+        {
+            return false;
+        }
+
         (int Out, int In)[] places = edges.ConvertAll(PlacesOf).ToArray();
         for (int i = 0; i < places.Length; i++)
         {
-            long key = EdgeKey.Of(time, spacing * (i < before ? i : i + 1));
+            long key = EdgeKey.Of(time, spacing * (i < before ? i + 1 : i + 2));
             SetKey(edges[i], places[i], key);
         }
 
-        return spacing * before;
+        return true;
     }
 
     private (int Out, int In) PlacesOf(int edge)

@@ -57,12 +57,11 @@ public sealed class TemporalGraphTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Tens_of_thousands_of_gifts_at_one_time_keep_their_order(bool shuffled)
+    [InlineData(30_000, false)]
+    [InlineData(1_024, true)]
+    public void Many_gifts_at_one_time_keep_their_order(int gifts, bool shuffled)
     {
-        const int Gifts = 30_000;
-        ulong[] ties = Enumerable.Range(0, Gifts).Select(i => (ulong)i).ToArray();
+        ulong[] ties = Enumerable.Range(0, gifts).Select(i => (ulong)i).ToArray();
         if (shuffled)
         {
             new Random(5).Shuffle(ties);
@@ -75,13 +74,85 @@ public sealed class TemporalGraphTests
         }
 
         AccountEdges edges = graph.EdgesFrom(0);
-        Assert.Equal(Gifts, edges.Count);
-        for (int i = 0; i < Gifts; i++)
+        Assert.Equal(gifts, edges.Count);
+        for (int i = 0; i < gifts; i++)
         {
             Assert.Equal((ulong)i, graph[edges.EdgeAt(i)].Tie);
         }
 
         Assert.Equal(3, graph.FanOut(0));
+    }
+
+    /// <summary>
+    /// Beyond the first thousand, gifts of one time follow in the order they came, whatever their ids: keeping hundreds of thousands sorted
+    /// by id would cost each of them all the others.
+    /// </summary>
+    [Fact]
+    public void A_crowd_at_one_time_follows_in_the_order_it_came_and_nothing_else_is_moved_by_it()
+    {
+        ulong[] ties = [.. Enumerable.Range(0, 20_000).Select(i => (ulong)i)];
+        new Random(6).Shuffle(ties);
+        TemporalGraph graph = new(window: 10, tieBreaker: null);
+        graph.Insert(new GraphEdge(0, 1, OccurredAt: 8, Tie: 0, Coins: 1, Tag: -1));
+        for (int i = 0; i < ties.Length; i++)
+        {
+            graph.Insert(new GraphEdge(0, 1, OccurredAt: 7, ties[i], Coins: 1, Tag: i));
+        }
+
+        long[] tags = TagsFrom(graph, 0);
+        int sorted = tags[..^1].Zip(tags[1..]).TakeWhile(pair => pair.Second >= 0 && ties[pair.First] < ties[pair.Second]).Count() + 1;
+        Assert.InRange(sorted, 1_024, 8_000);
+        Assert.Equal(-1, tags[^1]);
+        Assert.Equal(tags[sorted..^1].Order(), tags[sorted..^1]);
+        Assert.Equal(ties.Length, tags[..^1].Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("shuffled")]
+    [InlineData("falling")]
+    [InlineData("rising")]
+    public void The_work_of_gifts_at_one_time_is_linear_in_their_number(string order)
+    {
+        const int Gifts = 100_000;
+        ulong[] ties = [.. Enumerable.Range(0, Gifts).Select(i => (ulong)(order == "falling" ? Gifts - i : i))];
+        if (order == "shuffled")
+        {
+            new Random(7).Shuffle(ties);
+        }
+
+        long half = Work(ties[..(Gifts / 2)]);
+        long whole = Work(ties);
+        Assert.InRange(half, 0, 100L * Gifts / 2);
+        Assert.InRange(whole, 0, Math.Max(half * 5 / 2, Gifts));
+
+        static long Work(ulong[] ties)
+        {
+            TemporalGraph graph = new(window: 1, tieBreaker: null);
+            for (int i = 0; i < ties.Length; i++)
+            {
+                graph.Insert(new GraphEdge(1 + (i % 50_000), 0, OccurredAt: 7, ties[i], Coins: 1, Tag: i));
+            }
+
+            return graph.Moves;
+        }
+    }
+
+    [Fact]
+    public void More_gifts_at_one_time_than_there_is_room_for_are_not_taken_and_break_nothing()
+    {
+        TemporalGraph graph = new(window: 1, tieBreaker: null);
+        int taken = 0;
+        for (int i = 0; i < (1 << 20) + 10; i++)
+        {
+            taken += graph.Insert(new GraphEdge(0, 1, OccurredAt: 7, (ulong)(i % 2 == 0 ? i : -i), Coins: 1, Tag: i)) == TemporalGraph.NotRetained ? 0 : 1;
+        }
+
+        Assert.InRange(taken, TemporalGraph.MostEdgesAtOneTime, 1 << 20);
+        Assert.Equal(taken, graph.EdgeCount);
+        Assert.Equal(taken, TagsFrom(graph, 0).Distinct().Count());
+        Assert.NotEqual(TemporalGraph.NotRetained, graph.Insert(new GraphEdge(0, 1, OccurredAt: 8, Tie: 0, Coins: 1, Tag: 0)));
+        graph.AdvanceTo(100);
+        Assert.Equal((0, 0), (graph.EdgeCount, graph.VertexCount));
     }
 
     [Fact]
