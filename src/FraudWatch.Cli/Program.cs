@@ -3,6 +3,7 @@ using FraudWatch.Cli.Commands.DeadLetters;
 using FraudWatch.Cli.Commands.Flags;
 using FraudWatch.Cli.Commands.Holds;
 using FraudWatch.Cli.Commands.Migrate;
+using FraudWatch.Cli.Commands.Order;
 using FraudWatch.Cli.Commands.Replay;
 using FraudWatch.Cli.Commands.Retention;
 using FraudWatch.Cli.Commands.Rings;
@@ -15,6 +16,7 @@ var root = new RootCommand("FraudWatch: finds unofficial resale and gift-ring la
     FlagsCommand.Create(),
     HoldsCommand.Create(),
     MigrateCommand.Create(),
+    OrderCommand.Create(),
     ReplayCommand.Create(),
     RetentionCommand.Create(),
     RingsCommand.Create(),

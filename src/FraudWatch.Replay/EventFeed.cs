@@ -38,6 +38,9 @@ public sealed class EventFeed : IDisposable
     /// <summary>As <see cref="EventLogs.OutOfTurn"/>; final once <see cref="TryTake"/> has given false.</summary>
     public long OutOfTurn => _logs.OutOfTurn;
 
+    /// <summary>As <see cref="EventLogs.TurnsNotKept"/>; final once <see cref="TryTake"/> has given false.</summary>
+    public long TurnsNotKept => _logs.TurnsNotKept;
+
     /// <summary>As <see cref="EventLogs.MostWaiting"/>; final once <see cref="TryTake"/> has given false.</summary>
     public int MostWaiting => _logs.MostWaiting;
 
@@ -45,7 +48,12 @@ public sealed class EventFeed : IDisposable
     /// <exception cref="IOException">A file is missing or cannot be read; the message says which and why.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
     public static EventFeed Open(IReadOnlyList<string> files, int partitions, Action<RejectedLine> reject, CancellationToken stop) =>
-        new(EventLogs.Open(files, partitions, reject, stop));
+        Open(files, partitions, [], reject, stop);
+
+    /// <summary>The same in the order of a worker, given its late turns by numbers of events.</summary>
+    public static EventFeed Open(
+        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject, CancellationToken stop) =>
+        new(EventLogs.Open(files, partitions, order, reject, stop));
 
     /// <summary>The next event in processing order, good until the next call; false when all files are read.</summary>
     /// <exception cref="IOException">A file could not be read on; the message says which and why.</exception>

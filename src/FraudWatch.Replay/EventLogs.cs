@@ -25,7 +25,7 @@ public sealed class EventLogs : IDisposable
     private readonly int _partitions;
     private ParsedEvent? _taken;
 
-    private EventLogs(SurveyedFile[] files, int partitions, Action<RejectedLine> reject)
+    private EventLogs(SurveyedFile[] files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject)
     {
         _partitions = partitions;
         Lines = files.Sum(f => f.Lines);
@@ -37,6 +37,8 @@ public sealed class EventLogs : IDisposable
                 _merge.Add(topic, partition);
             }
         }
+
+        _merge.Repeat([], order);
     }
 
     /// <summary>Lines in all files that are not blank.</summary>
@@ -52,8 +54,11 @@ public sealed class EventLogs : IDisposable
         }
     }
 
-    /// <summary>Events that came after one that they should have preceded; always 0, because nothing is left out before its end.</summary>
+    /// <summary>Events that came after one that they should have preceded; 0 but in the order of a worker, because nothing is left out before its end.</summary>
     public long OutOfTurn => _merge.OutOfTurn;
+
+    /// <summary>Late turns that wait for events which are not in the files.</summary>
+    public long TurnsNotKept => _merge.TurnsNotKept;
 
     /// <summary>Most events that waited for their turn at once.</summary>
     public int MostWaiting { get; private set; }
@@ -64,10 +69,15 @@ public sealed class EventLogs : IDisposable
     /// </summary>
     /// <exception cref="IOException">A file is missing or cannot be read; the message says which and why.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
-    public static EventLogs Open(IReadOnlyList<string> files, int partitions, Action<RejectedLine> reject, CancellationToken stop)
+    public static EventLogs Open(IReadOnlyList<string> files, int partitions, Action<RejectedLine> reject, CancellationToken stop) =>
+        Open(files, partitions, [], reject, stop);
+
+    /// <summary>The same in the order of a worker, given its late turns by numbers of events.</summary>
+    public static EventLogs Open(
+        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        return new EventLogs([.. files.Select((path, index) => SurveyedFile.Look(path, index, stop))], partitions, reject);
+        return new EventLogs([.. files.Select((path, index) => SurveyedFile.Look(path, index, stop))], partitions, order, reject);
     }
 
     /// <summary>The next event in processing order, good until the next call; false when all files are read.</summary>

@@ -1,10 +1,16 @@
+using FraudWatch.Detection.Events;
+
 namespace FraudWatch.Replay;
 
 /// <summary>What to replay.</summary>
 /// <param name="Files">Event files in the order of their topics' lines.</param>
 /// <param name="OutFolder">Where the decisions go; null writes nothing.</param>
 /// <param name="Partitions">Partitions per topic, from 1; the worker gives the same decisions on as many.</param>
-public sealed record ReplayRequest(IReadOnlyList<string> Files, string? OutFolder, int Partitions);
+public sealed record ReplayRequest(IReadOnlyList<string> Files, string? OutFolder, int Partitions)
+{
+    /// <summary>Where a worker's order departed from the one that the logs alone give; empty for that one.</summary>
+    public IReadOnlyList<LateTurn> Order { get; init; } = [];
+}
 
 /// <summary>How far a replay is.</summary>
 /// <param name="Share">Part of the files read, 0..1.</param>

@@ -32,7 +32,7 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
     {
         _started = time.GetTimestamp();
         using ReplayFolder? folder = request.OutFolder is null ? null : ReplayFolder.Create(request.OutFolder, request.Files);
-        using EventFeed feed = EventFeed.Open(request.Files, request.Partitions, line => Reject(line, folder), stop);
+        using EventFeed feed = EventFeed.Open(request.Files, request.Partitions, request.Order, line => Reject(line, folder), stop);
         TimeSpan survey = time.GetElapsedTime(_started);
 
         while (feed.TryTake(out ParsedEvent next))
@@ -43,6 +43,11 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
                 stop.ThrowIfCancellationRequested();
                 report(new ReplayProgress(feed.Progress, _events, Decisions.Flags.Count, time.GetElapsedTime(_started)));
             }
+        }
+
+        if (feed.TurnsNotKept > 0)
+        {
+            throw new IOException($"expected files of the log whose order is given, found {feed.TurnsNotKept} turns that wait for events which are not in them");
         }
 
         ReplaySummary summary = Summarise(feed, survey);

@@ -5,10 +5,11 @@ namespace FraudWatch.Detection.Events;
 /// <summary>
 /// Merges all partitions of all topics into the one processing order of contract §1: by partition clock (the largest
 /// event time so far in the partition, events that are ahead left out), ties by topic, partition, offset. Worker and replay share it.
-/// A partition is waited for unless its reader says that it has read it to the end (<see cref="LeaveOut"/>).
-/// Not thread-safe; one owner.
+/// A partition is waited for unless its reader says that it has read it to the end (<see cref="LeaveOut"/>). What comes late for that is
+/// noted (<see cref="LateTurn"/>); a merge that is told the late turns (<see cref="Repeat"/>) takes the same messages in the same
+/// order, however they arrive. Not thread-safe; one owner.
 /// </summary>
-public sealed class PartitionMerge : ISavedState
+public sealed partial class PartitionMerge : ISavedState
 {
     private readonly Log?[][] _logs = [.. Topics.All.Select(_ => Array.Empty<Log?>())];
     private readonly PriorityQueue<Log, MergeKey> _ready = new();
@@ -37,7 +38,7 @@ public sealed class PartitionMerge : ISavedState
         }
 
         logs[partition] = new Log(topic, partition);
-        _waitedFor++;
+        CountWait(logs[partition]!);
     }
 
     /// <summary>The next message of its partition, valid or rejected, in offset order.</summary>
@@ -54,13 +55,9 @@ public sealed class PartitionMerge : ISavedState
         Waiting++;
         if (log.Messages.Count == 1)
         {
-            _ready.Enqueue(log, log.HeadKey());
-            if (!log.LeftOut)
-            {
-                _waitedFor--;
-            }
-
             log.LeftOut = false;
+            Offer(log);
+            CountWait(log);
         }
     }
 
@@ -70,13 +67,14 @@ public sealed class PartitionMerge : ISavedState
         Log log = LogOf(topic, partition);
         if (log.Messages.Count == 0 && !log.LeftOut)
         {
-            log.LeftOut = true;
-            _waitedFor--;
+            log.LeftOut = log.WasAway = true;
+            EndRepeating(log);
+            CountWait(log);
         }
     }
 
-    /// <summary>True while the partition holds up the merge: empty, and not left out.</summary>
-    public bool IsWaitedFor(Topic topic, int partition) => LogOf(topic, partition) is { LeftOut: false, Messages.Count: 0 };
+    /// <summary>True while the partition holds up the merge: empty, not left out, and not done with what is repeated.</summary>
+    public bool IsWaitedFor(Topic topic, int partition) => LogOf(topic, partition).IsWaitedFor;
 
     /// <summary>Messages of one partition that wait here.</summary>
     public int WaitingOf(Topic topic, int partition) => LogOf(topic, partition).Messages.Count;
@@ -84,7 +82,7 @@ public sealed class PartitionMerge : ISavedState
     /// <summary>Takes the next message in processing order; false while a partition is waited for or nothing is there.</summary>
     public bool TryTake(out ParsedEvent message)
     {
-        if (_waitedFor > 0 || !_ready.TryDequeue(out Log? log, out MergeKey key))
+        if (_waitedFor > 0 || !TryDequeue(out Log? log, out MergeKey key))
         {
             message = null!;
             return false;
@@ -92,21 +90,15 @@ public sealed class PartitionMerge : ISavedState
 
         message = log.Messages.Dequeue();
         log.TakenClock = message.PartitionClock;
+        log.Next = message.Position.Offset + 1;
         Waiting--;
-        if (log.Messages.Count > 0)
-        {
-            _ready.Enqueue(log, log.HeadKey());
-        }
-        else
-        {
-            _waitedFor++;
-        }
-
         if (!message.Rejection.IsRejected)
         {
             NoteTurn(key);
+            _latest = (message.Position, log.Events++);
         }
 
+        GoOn(log);
         return true;
     }
 
@@ -121,12 +113,17 @@ public sealed class PartitionMerge : ISavedState
         to.Choice(_lastTaken.Topic);
         to.Small(_lastTaken.Partition);
         to.Number(_lastTaken.Offset);
+        to.Choice(_latest.Position.Topic);
+        to.Small(_latest.Position.Partition);
+        to.Number(_latest.Position.Offset);
+        to.Number(_latest.Event);
         foreach (Log?[] logs in _logs)
         {
             to.Count(logs.Length);
             foreach (Log? log in logs)
             {
                 to.Time(log?.TakenClock ?? long.MinValue);
+                to.Number(log?.Events ?? 0);
             }
         }
     }
@@ -136,6 +133,7 @@ public sealed class PartitionMerge : ISavedState
     {
         OutOfTurn = from.Number();
         _lastTaken = new MergeKey(from.Time(), from.Choice<Topic>(), from.Small(), from.Number());
+        _latest = (new LogPosition(from.Choice<Topic>(), from.Small(), from.Number()), from.Number());
         foreach (Log?[] logs in _logs)
         {
             int saved = from.Count();
@@ -146,10 +144,11 @@ public sealed class PartitionMerge : ISavedState
 
             foreach (Log? log in logs)
             {
-                long clock = from.Time();
+                (long clock, long events) = (from.Time(), from.Number());
                 if (log is not null)
                 {
                     log.Clock = log.TakenClock = clock;
+                    log.Events = events;
                 }
             }
         }
@@ -180,6 +179,33 @@ public sealed class PartitionMerge : ISavedState
         public long TakenClock { get; set; } = long.MinValue;
 
         public bool LeftOut { get; set; }
+
+        /// <summary>Others were taken while nothing was known of it: its next message may come late.</summary>
+        public bool WasAway { get; set; } = true;
+
+        /// <summary>As <see cref="PartitionMerge.IsWaitedFor"/> has it.</summary>
+        public bool IsWaitedFor { get; set; }
+
+        /// <summary>Offset after the last message taken.</summary>
+        public long Next { get; set; }
+
+        /// <summary>Events taken since the start of the log.</summary>
+        public long Events { get; set; }
+
+        /// <summary>Messages below this offset are repeated.</summary>
+        public long RepeatUntil { get; set; }
+
+        /// <summary>All that is to be repeated of it is taken, or there is no more.</summary>
+        public bool IsRepeated { get; set; } = true;
+
+        /// <summary>Its first message is among those to choose from, or waits for a turn.</summary>
+        public bool IsOffered { get; set; }
+
+        /// <summary>Late turns of its messages that were told, in order.</summary>
+        public Queue<LateTurn> Turns { get; } = new();
+
+        /// <summary>Partitions whose next message waits for a turn of this one.</summary>
+        public List<Log> Waiting { get; } = [];
 
         public MergeKey HeadKey()
         {

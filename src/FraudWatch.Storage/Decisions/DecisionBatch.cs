@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Storage;
 
@@ -28,4 +29,10 @@ public sealed record DecisionBatch
 
     /// <summary>Absolute values by name (lower case, digits, <c>_</c>, <c>.</c>), at the end of the stretch; names left out keep theirs.</summary>
     public required IReadOnlyDictionary<string, long> Counters { get; init; }
+
+    /// <summary>Messages the cell had processed at the end of the stretch.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Late turns noted on the stretch.</summary>
+    public IReadOnlyList<LateTurn> LateTurns { get; init; } = [];
 }

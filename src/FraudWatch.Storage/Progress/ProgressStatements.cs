@@ -25,6 +25,9 @@ internal static class ProgressStatements
         ON CONFLICT (cell, name) DO UPDATE SET value = excluded.value, updated_at = now() WHERE stored.value <> excluded.value
         """;
 
+    private const string LateTurnsSql =
+        "INSERT INTO late_turns (cell, messages, epoch, turns) VALUES ($1, $2, $3, $4) ON CONFLICT (cell, messages, epoch) DO NOTHING";
+
     private const string ClockSql =
         "UPDATE cells SET detector_clock = greatest(detector_clock, $2), updated_at = now() WHERE cell = $1";
 
@@ -76,6 +79,20 @@ internal static class ProgressStatements
                 new() { Value = batch.Counters.Values.ToArray() },
             },
         });
+        if (batch.LateTurns.Count > 0)
+        {
+            commands.BatchCommands.Add(new NpgsqlBatchCommand(LateTurnsSql)
+            {
+                Parameters =
+                {
+                    new() { Value = batch.Cell },
+                    new() { Value = batch.Messages },
+                    new() { Value = batch.Epoch },
+                    new() { Value = LateTurnBytes.Write(batch.LateTurns) },
+                },
+            });
+        }
+
         if (batch.DetectorClock is long clock)
         {
             commands.BatchCommands.Add(new NpgsqlBatchCommand(ClockSql)

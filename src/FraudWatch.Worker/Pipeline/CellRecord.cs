@@ -87,6 +87,10 @@ internal sealed partial class CellRecord(
         return start with { ToldAhead = ahead };
     }
 
+    /// <summary>The order in which messages were processed beyond those of a state, where the logs alone do not give it.</summary>
+    public Task<List<LateTurn>> LateTurnsAsync(long messages, CancellationToken stopping) =>
+        new LateTurnStore(database).ReadAsync(Cell, messages, stopping);
+
     private static partial class Log
     {
         [LoggerMessage(300, LogLevel.Information, "Migrated: {Script}")]

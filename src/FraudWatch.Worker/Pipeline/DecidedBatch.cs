@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
 
 namespace FraudWatch.Worker.Pipeline;
 
@@ -22,6 +23,12 @@ public sealed class DecidedBatch
 
     /// <summary>Next offset of each slot after this batch; never behind what Postgres holds.</summary>
     public long[] NextOffsets { get; set; } = [];
+
+    /// <summary>Messages that came after one that should have followed them, and after which.</summary>
+    public List<LateTurn> LateTurns { get; } = [];
+
+    /// <summary>Messages processed since the start of the log, up to the end of this batch.</summary>
+    public long Messages { get; set; }
 
     /// <summary>The detector's clock after this batch, Unix milliseconds; null before the first valid event.</summary>
     public long? Clock { get; set; }

@@ -100,6 +100,8 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
         Offsets = [.. Moved(batch.NextOffsets)],
         DetectorClock = batch.Clock,
         Counters = batch.Counters,
+        Messages = batch.Messages,
+        LateTurns = batch.LateTurns,
     };
 
     private IEnumerable<PartitionOffset> Moved(long[] next)

@@ -213,6 +213,8 @@ internal sealed class DetectionLoop
         _batch.NextOffsets = [.. _next];
         _batch.Clock = HasClock ? _detector.Clock : null;
         _batch.Counters = Totals();
+        _batch.Messages = _state.Messages;
+        _merge.TakeLateTurns(_batch.LateTurns);
         decided.Put(_batch, abort);
         _batch = new DecidedBatch();
     }
@@ -222,9 +224,11 @@ internal sealed class DetectionLoop
         DetectorCounters counters = _detector.Counters;
         var totals = new Dictionary<string, long>
         {
+            ["partitions"] = _layout.Partitions,
             ["messages"] = _state.Messages,
             ["rejected"] = _state.Rejected,
             ["out_of_turn"] = _merge.OutOfTurn,
+            ["turns_not_kept"] = _merge.TurnsNotKept,
             ["events"] = counters.Events,
             ["duplicates"] = counters.Duplicates,
             ["conflicting_duplicates"] = counters.ConflictingDuplicates,

@@ -40,6 +40,7 @@ internal sealed class WorkerStart(WorkerSettings settings, CellRecord record, Lo
             state = source.Snapshots.Restore(folder, setup, start, await early);
         }
 
+        state.Repeat(start.Committed, await record.LateTurnsAsync(state.Messages, stopping));
         long[] ends = await logs.WaitForWholeLogsAsync(state, start.Committed, stopping);
         progress.Begin(start, state.Processed, ends);
         return (start, state, folder);

@@ -175,6 +175,20 @@ internal sealed class CellState
         }
     }
 
+    /// <summary>What the record holds beyond this state is to be processed in the order in which it was decided on.</summary>
+    /// <param name="committed">Next offsets that Postgres holds, by slot.</param>
+    /// <param name="turns">The late turns that it holds.</param>
+    public void Repeat(IReadOnlyList<long> committed, IReadOnlyList<LateTurn> turns)
+    {
+        Merge.Repeat(
+            Enumerable.Range(0, Layout.Slots).Select(slot =>
+            {
+                (Topic topic, int partition) = Layout.At(slot);
+                return (topic, partition, Processed[slot], committed[slot]);
+            }),
+            turns);
+    }
+
     private CellState(CellState head, FraudDetector detector, string judges)
     {
         (Layout, Merge, Processed, LastContent) = (head.Layout, head.Merge, head.Processed, head.LastContent);

@@ -5,7 +5,7 @@ using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Replay;
 
-/// <summary><c>fraudwatch replay FILE… [--out DIR] [--model DIR] [--partitions N]</c>: the same detection offline (contract §3).</summary>
+/// <summary><c>fraudwatch replay FILE… [--out DIR] [--model DIR] [--partitions N] [--order FILE]</c>: the same detection offline (contract §3).</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
@@ -47,16 +47,26 @@ internal static class ReplayCommand
             }
         });
 
-        var command = new Command("replay", "Runs the detection over event files, offline and deterministic.") { files, output, model, partitions };
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
-            new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetValue(output), parsed.GetValue(partitions)), parsed.GetValue(model), stop)));
+        var order = new Option<string?>("--order")
+        {
+            HelpName = "FILE",
+            Description = "A worker's order, from order export: decides as that worker did, also where events came late. Says for how many partitions.",
+        };
+        var command = new Command("replay", "Runs the detection over event files, offline and deterministic.") { files, output, model, partitions, order };
+        command.SetAction((parsed, stop) =>
+        {
+            int? asked = parsed.GetResult(partitions) is { Implicit: false } ? parsed.GetValue(partitions) : null;
+            var request = new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetValue(output), asked ?? EventLogs.DefaultPartitions);
+            return Task.FromResult(Run(request, parsed.GetValue(order), asked, parsed.GetValue(model), stop));
+        });
         return command;
     }
 
-    private static int Run(ReplayRequest request, string? model, CancellationToken stop)
+    private static int Run(ReplayRequest request, string? order, int? partitions, string? model, CancellationToken stop)
     {
         try
         {
+            request = order is null ? request : InOrder(request, order, partitions);
             DetectorSetup setup = ModelFolder.Load(model ?? Installation.Models);
             var run = new ReplayRun(request, new FraudDetector(setup), TimeProvider.System);
             Console.Error.WriteLine($"Looking through {Files(request)} …");
@@ -70,6 +80,14 @@ internal static class ReplayCommand
         {
             throw new CommandFailure($"replay: {failure.Message}", failure);
         }
+    }
+
+    private static ReplayRequest InOrder(ReplayRequest request, string path, int? partitions)
+    {
+        OrderFile order = OrderFile.Read(path);
+        return partitions is null || partitions == order.Partitions
+            ? request with { Partitions = order.Partitions, Order = order.Turns }
+            : throw new IOException($"{path} is an order of {order.Partitions} partitions: expected --partitions {order.Partitions} or none, found {partitions}");
     }
 
     private static string Files(ReplayRequest request) => request.Files.Count == 1 ? request.Files[0] : $"{request.Files.Count} files";

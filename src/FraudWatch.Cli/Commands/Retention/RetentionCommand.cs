@@ -22,13 +22,14 @@ public static class RetentionCommand
     private static readonly Option<TimeSpan> Audit = Keep(["--keep-audit"], "1830d", Least, "How long a month of what people did is kept after its end, by the wall clock, at least 30d");
 
     private static readonly Option<TimeSpan> Letters = Keep(["--keep-letters"], "30d", TimeSpan.Zero, "How long rejected messages are kept that the dead-letter topic does not have whole");
+    private static readonly Option<TimeSpan> Order = Keep(["--keep-order"], "60d", Least, "How long the recorded order of processing is kept: as long as the log in Kafka and the files of it, at least 30d");
 
     public static Command Create()
     {
         Option<string?> connection = RecordConnection.NewOption();
         var command = new Command("retention", "Drops days of the outbox and months of decisions and of the audit that are over, and makes those to come; gives way to writers.")
         {
-            Outbox, Decisions, Audit, Letters, connection,
+            Outbox, Decisions, Audit, Letters, Order, connection,
         };
         command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
         {
@@ -41,6 +42,8 @@ public static class RetentionCommand
             Tell(await new MonthRetention(database, MonthlyRecord.Decisions).DropAsync(parsed.GetValue(Decisions), GiveWayAfter, stop), "months of decisions");
             Tell(await new MonthRetention(database, MonthlyRecord.Audit).DropAsync(parsed.GetValue(Audit), GiveWayAfter, stop), "months of the audit");
             Console.Error.WriteLine($"rejected messages kept whole: {await new LetterStore(database).DropAsync(parsed.GetValue(Letters), stop)} dropped.");
+            int turns = await new LateTurnStore(database).DropAsync(parsed.GetValue(Order), stop);
+            await Console.Error.WriteLineAsync($"recorded order: {turns} batches dropped.");
             return ExitStatus.Done;
         }));
         return command;
