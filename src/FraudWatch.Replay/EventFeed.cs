@@ -44,7 +44,7 @@ public sealed class EventFeed : IDisposable
     /// <summary>As <see cref="EventLogs.MostWaiting"/>; final once <see cref="TryTake"/> has given false.</summary>
     public int MostWaiting => _logs.MostWaiting;
 
-    /// <summary>As <see cref="EventLogs.Open"/>, but <paramref name="reject"/> is called on the reading thread.</summary>
+    /// <summary>As <c>EventLogs.Open</c>, but <paramref name="reject"/> is called on the reading thread.</summary>
     /// <exception cref="IOException">A file is missing or cannot be read; the message says which and why.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is below 1.</exception>
     public static EventFeed Open(IReadOnlyList<string> files, int partitions, Action<RejectedLine> reject, CancellationToken stop) =>

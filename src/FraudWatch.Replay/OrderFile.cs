@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FraudWatch.Detection.Events;
 
@@ -51,8 +50,7 @@ public sealed record OrderFile(int Partitions, IReadOnlyList<LateTurn> Turns)
             }
             catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                string expected = partitions == 0 || turns.Count == 0 && line.Number == 1 ? First : Each;
-                throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{path}, line {line.Number}: {expected}, found something else"), wrong);
+                throw new IOException($"{path}, line {line.Number}: {(line.Number == 1 ? First : Each)}, found something else", wrong);
             }
         }
 

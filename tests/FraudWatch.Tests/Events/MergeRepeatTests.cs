@@ -34,7 +34,7 @@ public sealed class MergeRepeatTests
             Assert.Equal((0, run.Merge.OutOfTurn), (again.Merge.TurnsNotKept, again.Merge.OutOfTurn));
         }
 
-        Assert.InRange(late, 20 * Rounds, long.MaxValue);
+        Assert.InRange(late, 10 * Rounds, long.MaxValue);
     }
 
     [Fact]
