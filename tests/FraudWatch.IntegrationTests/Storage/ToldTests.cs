@@ -120,6 +120,8 @@ public sealed class ToldTests(PostgresServer server)
         Assert.Equal(batch, await told.SinceAsync(Samples.Cell, default));
         await db.RowsAsync("UPDATE outbox SET published_at = NULL");
         Assert.True(await told.SinceAsync(Samples.Cell, default) < batch - TimeSpan.FromMinutes(59));
+        await db.RowsAsync("UPDATE outbox SET set_aside_at = now()");
+        Assert.Equal(batch, await told.SinceAsync(Samples.Cell, default));
     }
 
     /// <summary>A person's hold is the desk's row, there before the log tells of it; a record that was built anew has only the log.</summary>
