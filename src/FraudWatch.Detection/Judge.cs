@@ -15,6 +15,9 @@ namespace FraudWatch.Detection;
 /// </summary>
 internal sealed class Judge : ISavedState
 {
+    /// <summary>Up to so many members a flag's holds are looked at whenever one of them is judged.</summary>
+    private const int FewMembers = 64;
+
     private readonly AccountBook _accounts;
     private readonly RingTracker _rings;
     private readonly ShapeTracker _shapes;
@@ -209,16 +212,35 @@ internal sealed class Judge : ISavedState
             TakeGroup(detector, flag, account, suspicion.Role, moment);
         }
 
-        _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
-        if (moment.MayHold)
+        PublishAndHold(flag, account, bar, moment, decisions);
+    }
+
+    /// <summary>
+    /// Publishes what is new and places holds: on every member when there is a new version, or few of them; else on those that the event
+    /// was about, so that a flag of thousands costs no more for each of them.
+    /// </summary>
+    private void PublishAndHold(FlagState flag, AccountState account, in ModelBar bar, in Moment moment, List<Decision> decisions)
+    {
+        int[] joined = [.. flag.Untold];
+        bool isNews = _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
+        if (!moment.MayHold)
         {
-            PlaceHolds(flag, bar, moment.Clock, decisions);
+            return;
+        }
+
+        if (isNews || flag.Members.Count <= FewMembers)
+        {
+            PlaceHolds(flag, flag.Members, bar, moment.Clock, decisions);
+        }
+        else
+        {
+            PlaceHolds(flag, joined.Select(place => flag.Members[place]).Append(flag.MemberOf(account.Index)), bar, moment.Clock, decisions);
         }
     }
 
-    private void PlaceHolds(FlagState flag, in ModelBar bar, long clock, List<Decision> decisions)
+    private void PlaceHolds(FlagState flag, IEnumerable<FlagMember> members, in ModelBar bar, long clock, List<Decision> decisions)
     {
-        foreach (FlagMember member in flag.Members)
+        foreach (FlagMember member in members)
         {
             if (member.HoldScore >= bar.Payout && member.Role.IsAccused() && !IsAllowed(member.Account, flag.Typology))
             {
@@ -307,12 +329,8 @@ internal sealed class Judge : ISavedState
 
         int anchor = flag?.Anchor ?? account.Index;
         flag = _flags.Take(_drafts.Write(detector, suspicion, account, anchor, judgement with { Taint = taint }), moment.Clock);
-        _flags.Publish(flag, bar.ModelVersion, moment.Clock, decisions);
         _holds.Lift(flag, account.Index, moment.Clock, decisions);
-        if (moment.MayHold)
-        {
-            PlaceHolds(flag, bar, moment.Clock, decisions);
-        }
+        PublishAndHold(flag, account, bar, moment, decisions);
     }
 
     /// <summary>

@@ -18,11 +18,31 @@ public sealed class DecisionBook
     {
         if (decision.Flag is Flag flag)
         {
-            Put(_flags, _flagPlaces, flag.FlagId, flag);
+            Put(_flags, _flagPlaces, flag.FlagId, flag with { Accounts = new List<FlagAccount>(flag.Accounts) });
         }
         else if (decision.Hold is Hold hold)
         {
             Put(_holds, _holdPlaces, hold.HoldId, hold);
+        }
+        else if (decision.Growth is FlagGrowth growth && _flagPlaces.TryGetValue(growth.FlagId, out int place))
+        {
+            Grow((List<FlagAccount>)_flags[place].Accounts, growth);
+        }
+    }
+
+    private static void Grow(List<FlagAccount> accounts, FlagGrowth growth)
+    {
+        foreach ((int place, FlagAccount account) in growth.Accounts)
+        {
+            if (place < accounts.Count)
+            {
+                accounts[place] = account;
+            }
+            else
+            {
+                // Members join in the order of their places.
+                accounts.Add(account);
+            }
         }
     }
 

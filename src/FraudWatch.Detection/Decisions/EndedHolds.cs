@@ -31,7 +31,7 @@ internal sealed class EndedHolds : ISavedState
         {
             to.Small(account);
             hold.Hold.Save(to);
-            to.Small(hold.FlagVersion);
+            to.Small(hold.FlagTellings);
             to.Time(hold.At);
         }
     }
@@ -49,6 +49,6 @@ internal sealed class EndedHolds : ISavedState
 
 /// <summary>A policy hold that is over.</summary>
 /// <param name="Hold">As it was then.</param>
-/// <param name="FlagVersion">What its flag had said when it was placed or renewed.</param>
+/// <param name="FlagTellings">What its flag had said when it was placed or renewed.</param>
 /// <param name="At">The detector's clock then.</param>
-internal readonly record struct EndedHold(Hold Hold, int FlagVersion, long At);
+internal readonly record struct EndedHold(Hold Hold, int FlagTellings, long At);

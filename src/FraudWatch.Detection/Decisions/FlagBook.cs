@@ -14,6 +14,9 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
     /// <summary>A score must rise by this many ten-thousandths to be news of its own.</summary>
     private const int ScoreStep = 500;
 
+    /// <summary>So few coins more at risk, about a dollar's worth, are no news.</summary>
+    private const long FewUsualCoins = 100;
+
     private readonly Dictionary<(Detector Detector, int Anchor), FlagState> _current = [];
     private readonly Dictionary<Guid, FlagState> _byId = [];
     private readonly Dictionary<(Detector Detector, int Account), FlagState> _membership = [];
@@ -38,12 +41,19 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         return flag;
     }
 
-    /// <summary>Publishes the flag's next version when it says something new.</summary>
-    public void Publish(FlagState flag, string modelVersion, long clock, List<Decision> decisions)
+    /// <summary>Publishes the flag's next version when it says something new to a person; else new members go into the record.</summary>
+    /// <returns>Whether there is a new version.</returns>
+    public bool Publish(FlagState flag, string modelVersion, long clock, List<Decision> decisions)
     {
-        if (!flag.IsNews(ScoreStep))
+        if (!flag.IsNews(ScoreStep, accounts.Prices.FromUsualCoins(FewUsualCoins)))
         {
-            return;
+            if (flag.Untold.Count > 0)
+            {
+                decisions.Add(new Decision(GrowthOf(flag)));
+                flag.NoteTold();
+            }
+
+            return false;
         }
 
         flag.Version++;
@@ -52,8 +62,11 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedCoins = flag.CoinsAtRisk;
         flag.PublishedReasons = flag.Reasons.Count;
         flag.PublishedRevisions = flag.Revisions;
+        flag.PublishedTruncated = flag.Truncated;
         flag.ModelVersion = modelVersion;
         decisions.Add(new Decision(ToFlag(flag, clock)));
+        flag.NoteTold();
+        return true;
     }
 
     /// <summary>The flag with this id, or null.</summary>
@@ -73,6 +86,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.StatusBefore = flag.Status;
         flag.Status = status;
         flag.Version++;
+        flag.NoteTold();
         decisions.Add(new Decision(ToFlag(flag, clock)) { AnswersAction = true });
     }
 
@@ -198,6 +212,16 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         }
     }
 
+    private FlagGrowth GrowthOf(FlagState flag) => new()
+    {
+        FlagId = flag.Id,
+        RaisedAt = flag.RaisedAt,
+        Version = flag.Version,
+        Accounts = [.. flag.Untold.Select(place => (place, AccountOf(flag.Members[place])))],
+    };
+
+    private FlagAccount AccountOf(FlagMember member) => new(accounts.NameOf(member.Account), member.Role, member.Score / 10_000m);
+
     private Flag ToFlag(FlagState flag, long clock) => new()
     {
         FlagId = flag.Id,
@@ -209,7 +233,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         Episode = flag.Episode,
         AnchorAccountId = accounts.NameOf(flag.Anchor),
         Score = flag.Score / 10_000m,
-        Accounts = [.. flag.Members.Select(m => new FlagAccount(accounts.NameOf(m.Account), m.Role, m.Score / 10_000m))],
+        Accounts = [.. flag.Members.Select(AccountOf)],
         Reasons = [.. flag.Reasons],
         CoinsAtRisk = flag.CoinsAtRisk,
         FirstEventAt = flag.FirstEventAt,

@@ -8,6 +8,9 @@ internal sealed class FlagState : ISavedState, ISavedFigures
     private const int MostReasons = 12;
     private const int MostEvidence = 24;
 
+    /// <summary>Up to so many members each one is news to a person; of a larger flag, half as many again.</summary>
+    private const int FewMembers = 16;
+
     /// <summary>Events of money's path that one flag names.</summary>
     private const int MostPath = 12;
 
@@ -15,6 +18,8 @@ internal sealed class FlagState : ISavedState, ISavedFigures
     private readonly Dictionary<int, int> _memberIndex = [];
     private readonly List<FlagReason> _reasons = [];
     private readonly List<long> _evidence = [];
+    private readonly List<int> _untold = [];
+    private long _coinsAtRisk;
     private FlagReason? _taint;
     private int _taintedMember = -1;
     private int _pathEvents;
@@ -72,18 +77,19 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public IReadOnlyList<long> Evidence => _evidence;
 
-    public long CoinsAtRisk
-    {
-        get
-        {
-            long coins = 0;
-            foreach (FlagMember member in _members)
-            {
-                coins += member.CoinsAtRisk;
-            }
+    public long CoinsAtRisk => _coinsAtRisk;
 
-            return coins;
-        }
+    /// <summary>Places of the members that joined or changed their role since the flag was last told. Empty between two events.</summary>
+    public IReadOnlyList<int> Untold => _untold;
+
+    /// <summary>How often something about it was told, in a version or for the record: what a hold is renewed by.</summary>
+    public int Tellings { get; private set; }
+
+    /// <summary>All there is has been told.</summary>
+    public void NoteTold()
+    {
+        _untold.Clear();
+        Tellings++;
     }
 
     // What the last published version said: a new one is due when it changed enough.
@@ -97,15 +103,30 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 
     public int PublishedRevisions { get; set; }
 
+    public bool PublishedTruncated { get; set; }
+
     /// <summary>How often what the flag says of tainted money or of a member's role has changed.</summary>
     public int Revisions { get; private set; }
 
-    /// <summary>True when the flag says something new: a member, a role, a reason, money's path, a clearly higher score or half as many coins again.</summary>
-    public bool IsNews(int scoreStep) =>
-        Version == 0 || _members.Count != PublishedMembers || Reasons.Count != PublishedReasons || Revisions != PublishedRevisions
-        || Score >= PublishedScore + scoreStep || CoinsAtRisk > PublishedCoins + (PublishedCoins / 2) + 100;
+    /// <summary>
+    /// True when the flag says something new to a person: a reason, a search cut short, a clearly higher score, half as many coins again, and while it is small
+    /// any member, any role and any of money's path; later half as many members again and an eighth of them changed.
+    /// </summary>
+    /// <param name="scoreStep">How much a score must rise, in ten-thousandths.</param>
+    /// <param name="fewCoins">So many coins more are no news yet.</param>
+    public bool IsNews(int scoreStep, long fewCoins)
+    {
+        int step = PublishedMembers < FewMembers ? 1 : PublishedMembers / 2;
+        int changes = _members.Count <= FewMembers ? 1 : _members.Count / 8;
+        return Version == 0 || _members.Count >= PublishedMembers + step || Reasons.Count != PublishedReasons
+            || Truncated != PublishedTruncated || Revisions >= PublishedRevisions + changes || Score >= PublishedScore + scoreStep
+            || CoinsAtRisk > PublishedCoins + (PublishedCoins / 2) + fewCoins;
+    }
 
     public bool Has(int account) => _memberIndex.ContainsKey(account);
+
+    /// <summary>A member by its account.</summary>
+    public FlagMember MemberOf(int account) => _members[_memberIndex[account]];
 
     /// <summary>What a member did.</summary>
     public AccountRole RoleOf(int account) => _members[_memberIndex[account]].Role;
@@ -116,11 +137,19 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         {
             FlagMember known = _members[index];
             AccountRole role = draft.Score >= known.Score || !draft.Role.IsAccused() ? draft.Role : known.Role;
-            Revisions += role != known.Role ? 1 : 0;
+            if (role != known.Role)
+            {
+                Revisions++;
+                NoteUntold(index);
+            }
+
+            _coinsAtRisk += draft.CoinsAtRisk - known.CoinsAtRisk;
             _members[index] = known with { Role = role, Score = Math.Max(known.Score, draft.Score), HoldScore = Math.Max(known.HoldScore, draft.HoldScore), CoinsAtRisk = draft.CoinsAtRisk };
         }
         else
         {
+            NoteUntold(_members.Count);
+            _coinsAtRisk += draft.CoinsAtRisk;
             _memberIndex.Add(draft.Account, _members.Count);
             _members.Add(new FlagMember(draft.Account, draft.Role, draft.Score, draft.HoldScore, draft.CoinsAtRisk));
         }
@@ -169,6 +198,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         for (int i = 0; i < _members.Count; i++)
         {
             _memberIndex.Add(_members[i].Account, i);
+            _coinsAtRisk += _members[i].CoinsAtRisk;
         }
 
         for (int left = from.Count(MostReasons); left > 0; left--)
@@ -196,6 +226,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         Status = state.Choice(Status);
         StatusBefore = state.Choice(StatusBefore);
         Version = state.Small(Version);
+        Tellings = state.Small(Tellings);
         ModelVersion = state.Text(ModelVersion);
         Score = state.Small(Score);
         FirstEventAt = state.Time(FirstEventAt);
@@ -205,6 +236,7 @@ internal sealed class FlagState : ISavedState, ISavedFigures
         PublishedCoins = state.Number(PublishedCoins);
         PublishedReasons = state.Small(PublishedReasons);
         PublishedRevisions = state.Small(PublishedRevisions);
+        PublishedTruncated = state.Bool(PublishedTruncated);
         Revisions = state.Small(Revisions);
         _taintedMember = state.Small(_taintedMember);
         _pathEvents = state.Small(_pathEvents);
@@ -220,6 +252,14 @@ internal sealed class FlagState : ISavedState, ISavedFigures
     }
 
     private static FlagReason LoadReason(StateReader from) => new(from.Text(), from.Text(), from.Exact(), from.Exact(), from.Choice<EvidenceFamily>());
+
+    private void NoteUntold(int place)
+    {
+        if (!_untold.Contains(place))
+        {
+            _untold.Add(place);
+        }
+    }
 
     /// <summary>Takes back what the flag says about a member's tainted money; false when it said nothing.</summary>
     public bool ClearTaint(int account)

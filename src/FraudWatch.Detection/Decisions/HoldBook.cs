@@ -54,7 +54,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             if (_active.TryGetValue(key, out ActiveHold active) && active.Sequence == due.Placed)
             {
                 Hold expired = End(key, active, HoldStatus.Expired, due.ExpiresAt);
-                _expired.Note(key, new EndedHold(expired, active.FlagVersion, clock));
+                _expired.Note(key, new EndedHold(expired, active.FlagTellings, clock));
                 decisions.Add(new Decision(expired));
             }
         }
@@ -164,13 +164,13 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         ActiveHold active = _active[key];
         Hold hold = active.Hold;
         long until = Math.Min(clock + (rule.Hours * Hour), hold.PlacedAt + LongestHold);
-        if (hold.FlagId != flag.Id || flag.Version <= active.FlagVersion || clock < hold.ExpiresAt - (rule.Hours * Hour / 2) || until <= hold.ExpiresAt)
+        if (hold.FlagId != flag.Id || flag.Tellings <= active.FlagTellings || clock < hold.ExpiresAt - (rule.Hours * Hour / 2) || until <= hold.ExpiresAt)
         {
             return;
         }
 
         hold = hold with { Version = hold.Version + 1, ExpiresAt = until };
-        Keep(key, hold, flag.Version, active.IsKept);
+        Keep(key, hold, flag.Tellings, active.IsKept);
         decisions.Add(new Decision(hold));
     }
 
@@ -181,7 +181,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         if (TryFind(action, key, out ActiveHold active) && action.ExpiresAt > active.Hold.PlacedAt)
         {
             Hold hold = active.Hold with { Version = active.Hold.Version + 1, ExpiresAt = action.ExpiresAt };
-            Keep(key, hold, active.FlagVersion, isKept: true);
+            Keep(key, hold, active.FlagTellings, isKept: true);
             return hold;
         }
 
@@ -196,11 +196,11 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         long at = EndOf(action, clock);
         if (TryFind(action, key, out ActiveHold active))
         {
-            return NoteReleased(key, End(key, active, HoldStatus.Released, at), active.FlagVersion, clock);
+            return NoteReleased(key, End(key, active, HoldStatus.Released, at), active.FlagTellings, clock);
         }
 
         return _expired.TryFind(key, action.HoldId, out EndedHold expired)
-            ? NoteReleased(key, expired.Hold with { Version = expired.Hold.Version + 1, Status = HoldStatus.Released, EndedAt = at }, expired.FlagVersion, clock)
+            ? NoteReleased(key, expired.Hold with { Version = expired.Hold.Version + 1, Status = HoldStatus.Released, EndedAt = at }, expired.FlagTellings, clock)
             : null;
     }
 
@@ -229,7 +229,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         Hold hold = ended.Hold with { Version = ended.Hold.Version + 1, Status = HoldStatus.Active, EndedAt = null };
         _released.Remove(key);
         _expired.Remove(key);
-        Keep(key, hold, ended.FlagVersion, isKept: true);
+        Keep(key, hold, ended.FlagTellings, isKept: true);
         return hold;
     }
 
@@ -261,7 +261,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         {
             to.Small(account);
             active.Hold.Save(to);
-            to.Small(active.FlagVersion);
+            to.Small(active.FlagTellings);
             to.Number(active.Sequence);
             to.Bool(active.IsKept);
         }
@@ -356,7 +356,7 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
             ReasonCodes = [ReasonCode(flag.Typology, rule.Scope)],
             PlacedBy = $"policy:{policy.Version}",
         };
-        Keep(key, hold, flag.Version, isKept: false);
+        Keep(key, hold, flag.Tellings, isKept: false);
         return hold;
     }
 
@@ -373,8 +373,8 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
 
     /// <summary>An active policy hold.</summary>
     /// <param name="Hold">As last published.</param>
-    /// <param name="FlagVersion">What its flag had said when it was placed or renewed.</param>
+    /// <param name="FlagTellings">What its flag had said when it was placed or renewed.</param>
     /// <param name="Sequence">Names its one valid entry in the queue of expiries.</param>
     /// <param name="IsKept">A person renewed it, or took a release back.</param>
-    private readonly record struct ActiveHold(Hold Hold, int FlagVersion, long Sequence, bool IsKept);
+    private readonly record struct ActiveHold(Hold Hold, int FlagTellings, long Sequence, bool IsKept);
 }

@@ -34,11 +34,18 @@ internal sealed class BatchMerge
             {
                 AddPersons(persons);
             }
+            else if (decision.Growth is FlagGrowth growth)
+            {
+                Add(growth);
+            }
         }
     }
 
     /// <summary>As published, with the detector's own version and the desk's beside it.</summary>
     public List<(Flag Flag, int DetectorVersion, int DeskVersion)> Flags { get; } = [];
+
+    /// <summary>Members that no version of this batch has, by flag and place.</summary>
+    public Dictionary<(Guid FlagId, int Place), (long RaisedAt, FlagAccount Account)> Members { get; } = [];
 
     public List<(Hold Hold, int DetectorVersion, int DeskVersion)> Holds { get; } = [];
 
@@ -58,6 +65,7 @@ internal sealed class BatchMerge
 
         _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status, next.RaisedAt, stored.Skipped);
         Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, desk));
+        ForgetMembers(decided.FlagId);
         if (next.Version == stored.Version)
         {
             // The desk published this version when the person acted; only whose count it is in changes.
@@ -66,6 +74,28 @@ internal sealed class BatchMerge
 
         Outbox.Add(new OutboxRow("flag", next.FlagId, next.Version, next.AnchorAccountId, Payload(new Decision(next))));
         Outcome = Outcome with { FlagVersions = Outcome.FlagVersions + 1 };
+    }
+
+    /// <summary>A flag that is no longer on record takes no members, and a later version has them already.</summary>
+    private void Add(FlagGrowth growth)
+    {
+        if (!_storedFlags.TryGetValue(growth.FlagId, out StoredFlag stored) || growth.Version < stored.DetectorVersion)
+        {
+            return;
+        }
+
+        foreach ((int place, FlagAccount account) in growth.Accounts)
+        {
+            Members[(growth.FlagId, place)] = (stored.RaisedAt, account);
+        }
+    }
+
+    private void ForgetMembers(Guid flagId)
+    {
+        foreach ((Guid FlagId, int Place) key in Members.Keys.Where(k => k.FlagId == flagId).ToArray())
+        {
+            Members.Remove(key);
+        }
     }
 
     private void Add(Hold decided, bool answersAction)

@@ -16,7 +16,7 @@ internal sealed class DecisionMonths(FraudWatchDatabase database)
     /// <summary>Makes the months of these flags and policy holds, where they are not known to be there.</summary>
     public async Task PrepareAsync(IReadOnlyList<Decision> decisions, CancellationToken cancellation)
     {
-        DateOnly[] missing = decisions.Select(d => d.Flag?.RaisedAt ?? d.Hold?.PlacedAt).OfType<long>().Select(MonthOf).Distinct().Where(m => !_made.Contains(m)).ToArray();
+        DateOnly[] missing = decisions.Select(d => d.Flag?.RaisedAt ?? d.Growth?.RaisedAt ?? d.Hold?.PlacedAt).OfType<long>().Select(MonthOf).Distinct().Where(m => !_made.Contains(m)).ToArray();
         if (missing.Length == 0)
         {
             return;

@@ -23,6 +23,11 @@ internal static class DecisionStatements
             commands.BatchCommands.Add(Reasons(flags));
         }
 
+        if (merge.Members.Count > 0)
+        {
+            commands.BatchCommands.Add(Accounts([.. merge.Members.Select(m => (m.Key.FlagId, m.Value.RaisedAt, m.Key.Place, m.Value.Account))]));
+        }
+
         if (merge.Holds.Count > 0)
         {
             commands.BatchCommands.Add(Holds(cell, merge));
@@ -78,9 +83,11 @@ internal static class DecisionStatements
             evidence);
     }
 
-    private static NpgsqlBatchCommand Accounts(List<Flag> flags)
+    private static NpgsqlBatchCommand Accounts(List<Flag> flags) =>
+        Accounts([.. flags.SelectMany(f => f.Accounts.Select((a, i) => (f.FlagId, f.RaisedAt, i, a)))]);
+
+    private static NpgsqlBatchCommand Accounts((Guid FlagId, long RaisedAt, int Ordinal, FlagAccount Account)[] lines)
     {
-        var lines = flags.SelectMany(f => f.Accounts.Select((a, i) => (f.FlagId, f.RaisedAt, Ordinal: i, Account: a))).ToArray();
         return Command(
             """
             INSERT INTO flag_accounts AS stored (flag_id, raised_at, ordinal, account_id, role, score)

@@ -89,7 +89,7 @@ public sealed class DecisionStore(FraudWatchDatabase database)
     // in id order, flags before holds, as everywhere. Ids are looked for in every month: that is what keeps an id from standing in two.
     private static async Task<BatchMerge> PassFenceAndMergeAsync(NpgsqlConnection connection, DecisionBatch batch, CancellationToken cancellation)
     {
-        Guid[] flagIds = batch.Decisions.Where(d => d.Flag is not null).Select(d => d.Flag!.FlagId).Distinct().ToArray();
+        Guid[] flagIds = batch.Decisions.Select(d => d.Flag?.FlagId ?? d.Growth?.FlagId).OfType<Guid>().Distinct().ToArray();
         Guid[] holdIds = batch.Decisions.Where(d => d.Hold is not null).Select(d => d.Hold!.HoldId).Distinct().ToArray();
         await using var commands = new NpgsqlBatch(connection)
         {

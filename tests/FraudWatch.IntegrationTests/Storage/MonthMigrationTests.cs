@@ -30,7 +30,7 @@ public sealed class MonthMigrationTests(PostgresServer server)
 
     private const string Everything =
         """
-        SELECT flag_document(flag_id)::text, written_at::text, desk_version FROM flags
+        SELECT (flag_document(flag_id)::jsonb - 'account_count')::text, written_at::text, desk_version FROM flags
         UNION ALL SELECT hold_document(hold_id)::text, written_at::text, desk_version FROM holds
         UNION ALL SELECT to_jsonb(a)::text, '', 0 FROM review_actions a
         UNION ALL SELECT to_jsonb(h)::text, '', 1 FROM active_holds h
@@ -96,7 +96,7 @@ public sealed class MonthMigrationTests(PostgresServer server)
         }
 
         CommandOutcome listed = await FlagsAndHoldsProgram.RunAsync(db, Commands[0]);
-        Assert.Equal(flags, await db.RowsAsync($"SELECT line::jsonb::text FROM unnest(ARRAY[{string.Join(',', listed.Lines.Select(l => $"'{l}'"))}]) WITH ORDINALITY AS u(line, n) ORDER BY n"));
+        Assert.Equal(flags, await db.RowsAsync($"SELECT (line::jsonb - 'account_count')::text FROM unnest(ARRAY[{string.Join(',', listed.Lines.Select(l => $"'{l}'"))}]) WITH ORDINALITY AS u(line, n) ORDER BY n"));
         Assert.Contains("a family", (await FlagsAndHoldsProgram.RunAsync(db, Commands[4])).Output, StringComparison.Ordinal);
         Assert.Equal(5, (await FlagsAndHoldsProgram.RunAsync(db, Commands[5])).Lines.Length);
         Assert.Equal(2, (await FlagsAndHoldsProgram.RunAsync(db, Commands[6])).Lines.Length);
