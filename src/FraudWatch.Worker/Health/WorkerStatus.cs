@@ -72,6 +72,9 @@ public sealed record WorkerStatus
 
     public static WorkerStatus Of(WorkerProgress progress, EventRate rate) => new()
     {
+        // Read first: the figures read after them stand for these messages at least.
+        CommittedMessages = progress.Committed.Sum(),
+        Committed = ByPartition(progress, progress.Committed),
         State = progress.WaitingFor.Length > 0 ? "waiting" : progress.HasCaughtUp ? "ready" : "catching_up",
         WaitingFor = progress.WaitingFor.Length > 0 ? progress.WaitingFor : null,
         Clock = progress.Clock > 0 ? WireTime.Format(progress.Clock) : null,
@@ -95,9 +98,7 @@ public sealed record WorkerStatus
         Snapshots = SnapshotStatus.Of(progress.Snapshots),
         Outgoing = OutgoingStatus.Of(progress.Outgoing),
         ProcessedMessages = progress.Processed.Sum(),
-        CommittedMessages = progress.Committed.Sum(),
         Processed = ByPartition(progress, progress.Processed),
-        Committed = ByPartition(progress, progress.Committed),
     };
 
     private static Dictionary<string, long> ByPartition(WorkerProgress progress, IReadOnlyList<long> offsets) =>

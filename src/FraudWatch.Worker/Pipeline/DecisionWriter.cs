@@ -41,8 +41,8 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
         long began = instruments.Time.GetTimestamp();
         WriteOutcome outcome = await to.Decisions.WriteAsync(TransactionOf(batch), abort);
         _committed = batch.NextOffsets;
-        instruments.Progress.CommittedTo(batch.NextOffsets);
         Tell(batch, outcome, instruments.Time.GetElapsedTime(began));
+        instruments.Progress.CommittedTo(batch.NextOffsets);
         await SettleAsync(abort);
     }
 

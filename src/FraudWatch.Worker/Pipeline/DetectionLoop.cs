@@ -210,6 +210,8 @@ internal sealed class DetectionLoop
             return;
         }
 
+        // Before anybody can see it committed: whoever sees an offset sees what it stands for.
+        Show();
         _batch.NextOffsets = [.. _next];
         _batch.Clock = HasClock ? _detector.Clock : null;
         _batch.Counters = Totals();

@@ -60,6 +60,19 @@ public sealed class DeadLettersCommandTests
         Assert.Equal(2, (await RunAsync(system, "show", "gift-events")).Status);
     }
 
+    [Fact]
+    public async Task While_Postgres_is_away_the_topic_s_letters_are_there_and_it_is_said_what_is_left_out()
+    {
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        string nowhere = $"Host=127.0.0.1;Port={LiveSystem.FreePort()};Username=u;Password=p;Database=d";
+
+        CommandOutcome listed = await FlagsAndHoldsProgram.RunAsync(
+            nowhere, "deadletters", "list", "--bootstrap-servers", system.Broker.BootstrapServers);
+
+        Assert.Equal(3, listed.Status);
+        Assert.Contains("only Postgres has are left out: Postgres at 127.0.0.1 does not answer", listed.Error, StringComparison.Ordinal);
+    }
+
     private static Task<CommandOutcome> RunAsync(LiveSystem system, params string[] arguments) =>
         FlagsAndHoldsProgram.RunAsync((string?)null, ["deadletters", .. arguments, "--bootstrap-servers", system.Broker.BootstrapServers]);
 

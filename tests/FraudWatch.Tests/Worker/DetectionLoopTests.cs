@@ -100,7 +100,37 @@ public sealed class DetectionLoopTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void What_a_batch_stands_for_is_shown_before_it_can_be_committed(int batchEvents)
+    {
+        var shown = new List<(long Events, long Rejected)>();
+        List<DecidedBatch> batches = [];
+        Drive(
+            new HandedOn(batch =>
+            {
+                batches.Add(batch);
+                shown.Add((_progress.Events, _progress.Rejected));
+            }),
+            new long[Layout.Slots],
+            batchEvents,
+            Gift(0, 10),
+            Broken(0),
+            Idle(AllSlots));
+
+        Assert.Equal(batches.Select(batch => (batch.Counters["messages"], batch.Counters["rejected"])), shown);
+        Assert.Equal((2, 1), shown[^1]);
+    }
+
     private List<DecidedBatch> Run(long[] committed, int batchEvents, params Step[] steps)
+    {
+        List<DecidedBatch> batches = [];
+        Drive(new HandedOn(batches.Add), committed, batchEvents, steps);
+        return batches;
+    }
+
+    private void Drive(ChannelWriter<DecidedBatch> decided, long[] committed, int batchEvents, params Step[] steps)
     {
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(Layout.Slots, 100));
         var start = new CellStart(Layout, 1, committed, "main");
@@ -109,15 +139,13 @@ public sealed class DetectionLoopTests : IDisposable
         var options = new PipelineOptions { BatchEvents = batchEvents };
         var loop = new DetectionLoop(new CellState(Layout, detector), start, options, flow, new Instruments(_progress, _metrics, NullLoggerFactory.Instance, _time));
         var read = Channel.CreateUnbounded<ReadBatch>();
-        var decided = Channel.CreateUnbounded<DecidedBatch>();
         foreach (Step step in steps)
         {
             read.Writer.TryWrite(BatchOf(step));
         }
 
         read.Writer.Complete();
-        loop.Run(read.Reader, decided.Writer, _ => { }, CancellationToken.None);
-        return [.. decided.Reader.ReadAllAsync().ToBlockingEnumerable()];
+        loop.Run(read.Reader, decided, _ => { }, CancellationToken.None);
     }
 
     private ReadBatch BatchOf(Step step)
@@ -143,6 +171,20 @@ public sealed class DetectionLoopTests : IDisposable
     private static Step Broken(int partition) => new(partition, "broken", []);
 
     private static Step Idle(int[] slots) => new(0, "", slots);
+
+    /// <summary>The writer's queue, as the detection thread sees it.</summary>
+    private sealed class HandedOn(Action<DecidedBatch> take) : ChannelWriter<DecidedBatch>
+    {
+        public override bool TryWrite(DecidedBatch item)
+        {
+            take(item);
+            return true;
+        }
+
+        public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
+
+        public override bool TryComplete(Exception? error = null) => true;
+    }
 
     private sealed record Step(int Partition, string Message, int[] Idle);
 }

@@ -1,6 +1,7 @@
 using FraudWatch.Cli.Output;
 using FraudWatch.Kafka.DeadLetters;
 using FraudWatch.Storage;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.DeadLetters;
 
@@ -10,11 +11,22 @@ internal sealed class WholeLetters(string? connection)
 {
     private readonly string? _connection = string.IsNullOrWhiteSpace(connection) ? Environment.GetEnvironmentVariable(RecordConnection.Variable) : connection;
 
-    /// <summary>Letters that only Postgres has: cut to nothing, so to say.</summary>
+    /// <summary>
+    /// Letters that only Postgres has: cut to nothing, so to say. Those of the topic can be worked on while Postgres is away, so it is only
+    /// said that these are left out.
+    /// </summary>
     public async Task<IReadOnlyList<LetterRecord>> SetAsideAsync(CancellationToken stop)
     {
         IReadOnlyList<SetAsideLetter> found = [];
-        await UseAsync(async letters => found = await letters.ReadSetAsideAsync(stop));
+        try
+        {
+            await UseAsync(async letters => found = await letters.ReadSetAsideAsync(stop));
+        }
+        catch (CommandFailure away) when (away.Status != ExitStatus.WrongUsage)
+        {
+            await Console.Error.WriteLineAsync($"Dead letters that only Postgres has are left out: {away.Message}");
+        }
+
         return [.. found.Select(RecordOf)];
     }
 
