@@ -10,7 +10,7 @@ public readonly ref struct FileLine
         Length = length;
     }
 
-    /// <summary>The line without its line end; empty for one longer than <see cref="LineReader.LongestKept"/>.</summary>
+    /// <summary>The line without its line end; empty for one longer than its reader keeps.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>Number of the line in its file, from 1.</summary>

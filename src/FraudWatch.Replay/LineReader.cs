@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace FraudWatch.Replay;
 
 /// <summary>
@@ -13,50 +11,61 @@ public sealed class LineReader : IDisposable
 
     private const int FirstBufferSize = 256 * 1024;
 
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly Stream _content;
+    private readonly int _longestKept;
     private byte[] _buffer = new byte[FirstBufferSize];
     private int _start;
     private int _end;
     private bool _ended;
     private long _number;
 
-    /// <summary>Without this switch of the runtime a gzip file that was cut off reads as a shorter one.</summary>
-    static LineReader() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
-
-    private LineReader(string path, FileStream file)
+    private LineReader(string path, Stream file, int longestKept)
     {
         Path = path;
         _file = file;
-        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GzipContent(file) : file;
+        _longestKept = longestKept;
     }
 
     public string Path { get; }
 
-    /// <summary>Bytes of the file read so far, compressed ones for gzip; for showing progress.</summary>
+    /// <summary>Bytes of the file read so far, compressed ones for gzip; for showing progress. Only of a file that can be read again.</summary>
     public long FileBytesRead => _file.Position;
 
+    /// <summary>False for a pipe, whose lines are gone once they were read.</summary>
+    public bool CanBeReadAgain => _file.CanSeek;
+
     /// <exception cref="IOException">There is no such file, or it cannot be read; the message says which and why.</exception>
-    public static LineReader Open(string path)
+    public static LineReader Open(string path) => Open(path, LongestKept);
+
+    /// <param name="path">The file.</param>
+    /// <param name="longestKept">Longest line whose bytes are kept, where it is another than <see cref="LongestKept"/>.</param>
+    /// <exception cref="IOException">There is no such file, or it cannot be read; the message says which and why.</exception>
+    public static LineReader Open(string path, int longestKept)
     {
         if (Directory.Exists(path))
         {
-            throw new IOException($"expected a file of events at {path}, found a folder");
+            throw new IOException($"expected a file at {path}, found a folder");
         }
 
         try
         {
-            return new LineReader(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan));
+            return new LineReader(
+                path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), longestKept);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException($"expected a file of events at {path}, found none", path, missing);
+            throw new FileNotFoundException($"expected a file at {path}, found none", path, missing);
         }
         catch (UnauthorizedAccessException forbidden)
         {
-            throw new IOException($"expected a file of events at {path} that may be read: {forbidden.Message}", forbidden);
+            throw new IOException($"expected a file at {path} that may be read: {forbidden.Message}", forbidden);
         }
     }
+
+    /// <summary>Standard input, which messages call <paramref name="name"/>.</summary>
+    public static LineReader OfStandardInput(string name) => new(name, Console.OpenStandardInput(), LongestKept);
 
     /// <summary>The next line that is not blank; false at the end of the file.</summary>
     /// <exception cref="IOException">The file cannot be read on, or is not the gzip file that its name promises.</exception>
@@ -100,7 +109,7 @@ public sealed class LineReader : IDisposable
                 return searched > 0;
             }
 
-            if (searched > LongestKept)
+            if (searched > _longestKept)
             {
                 line = PassOver();
                 return true;
@@ -125,7 +134,7 @@ public sealed class LineReader : IDisposable
             line = line[3..];
         }
 
-        return new FileLine(line.Length <= LongestKept ? line : [], _number, line.Length);
+        return new FileLine(line.Length <= _longestKept ? line : [], _number, line.Length);
     }
 
     /// <summary>Reads to the end of a line that is too long to keep.</summary>
@@ -169,6 +178,7 @@ public sealed class LineReader : IDisposable
         }
         catch (InvalidDataException damaged)
         {
+            // All lines before are taken by now: only then more is read.
             throw new IOException($"expected gzip data in {Path}, found something else after line {_number}: {damaged.Message}", damaged);
         }
     }

@@ -4,8 +4,9 @@ using FraudWatch.Detection.Decisions;
 namespace FraudWatch.Replay;
 
 /// <summary>
-/// The files a replay leaves (contract §2 and §3): <c>flags.jsonl</c>, <c>holds.jsonl</c>, <c>rejected.jsonl</c> and, last,
-/// <c>summary.json</c>: a folder without a summary is of a replay that did not come to its end.
+/// The files a replay leaves (contract §2 and §3): <c>flags.jsonl</c>, <c>holds.jsonl</c>, <c>rejected.jsonl</c> and <c>summary.json</c>.
+/// They are written beside those of an earlier replay and take their places at the end, the summary last: until then, and after a replay
+/// that failed, the folder is as it was.
 /// </summary>
 public sealed class ReplayFolder : IDisposable
 {
@@ -13,44 +14,37 @@ public sealed class ReplayFolder : IDisposable
     private const string HoldsFile = "holds.jsonl";
     private const string RejectedFile = "rejected.jsonl";
     private const string SummaryFile = "summary.json";
+    private const string Unfinished = ".unfinished";
+
+    private static readonly string[] Files = [FlagsFile, HoldsFile, RejectedFile, SummaryFile];
 
     private readonly JsonLinesWriter _rejected;
+    private bool _finished;
 
     private ReplayFolder(string folder)
     {
         Folder = folder;
-        _rejected = new JsonLinesWriter(PathOf(folder, RejectedFile));
+        _rejected = new JsonLinesWriter(Beside(RejectedFile));
     }
 
     public string Folder { get; }
 
-    /// <summary>Makes the folder where it is missing; files of an earlier replay in it are replaced.</summary>
+    /// <summary>Makes the folder where it is missing; files of an earlier replay in it are replaced when this one is finished.</summary>
     /// <exception cref="IOException">The folder cannot be written, or a file that would be replaced is one of the <paramref name="inputs"/>.</exception>
     public static ReplayFolder Create(string folder, IReadOnlyList<string> inputs)
     {
+        RequireApart(folder, inputs);
         Directory.CreateDirectory(folder);
-        string[] outputs = [PathOf(folder, FlagsFile), PathOf(folder, HoldsFile), PathOf(folder, RejectedFile), PathOf(folder, SummaryFile)];
-        string? both = inputs.FirstOrDefault(input => outputs.Contains(Path.GetFullPath(input)));
-        if (both is not null)
-        {
-            throw new IOException($"expected an output folder apart from the input, found {both} as input, which the output would replace");
-        }
-
-        foreach (string left in outputs)
-        {
-            File.Delete(left);
-        }
-
         return new ReplayFolder(folder);
     }
 
     public void Add(RejectedLine line) => _rejected.Write(line, RejectedLineJson.WriteMembers);
 
-    /// <summary>Writes the decisions and the summary. Nothing may be added after it.</summary>
+    /// <summary>Writes the decisions and the summary, and lets all files take their places. Nothing may be added after it.</summary>
     public void Finish(DecisionBook decisions, ReplaySummary summary)
     {
         _rejected.Dispose();
-        using (var flags = new JsonLinesWriter(PathOf(Folder, FlagsFile)))
+        using (var flags = new JsonLinesWriter(Beside(FlagsFile)))
         {
             foreach (Flag flag in decisions.Flags)
             {
@@ -58,7 +52,7 @@ public sealed class ReplayFolder : IDisposable
             }
         }
 
-        using (var holds = new JsonLinesWriter(PathOf(Folder, HoldsFile)))
+        using (var holds = new JsonLinesWriter(Beside(HoldsFile)))
         {
             foreach (Hold hold in decisions.Holds)
             {
@@ -66,14 +60,53 @@ public sealed class ReplayFolder : IDisposable
             }
         }
 
-        using FileStream file = File.Create(PathOf(Folder, SummaryFile));
+        WriteSummary(summary);
+        TakePlaces();
+        _finished = true;
+    }
+
+    public void Dispose()
+    {
+        _rejected.Dispose();
+        if (!_finished)
+        {
+            Array.ForEach(Files, name => File.Delete(Beside(name)));
+        }
+    }
+
+    /// <summary>An input may be named by another path, a symbolic or a hard link: what counts is which file it is.</summary>
+    private static void RequireApart(string folder, IReadOnlyList<string> inputs)
+    {
+        string[] outputs = [.. Files.SelectMany(name => new[] { PathOf(folder, name), PathOf(folder, name) + Unfinished })];
+        HashSet<string> replaced = [.. outputs, .. outputs.Select(FileIdentity.Of).OfType<string>()];
+        string? both = inputs.FirstOrDefault(input =>
+            input.Length > 0 && (replaced.Contains(Path.GetFullPath(input)) || (FileIdentity.Of(input) is string file && replaced.Contains(file))));
+        if (both is not null)
+        {
+            throw new IOException($"expected an output folder apart from the input, found {both} as input, which the output would replace");
+        }
+    }
+
+    private void WriteSummary(ReplaySummary summary)
+    {
+        using FileStream file = File.Create(Beside(SummaryFile));
         using var json = new Utf8JsonWriter(file, JsonLinesWriter.Format with { Indented = true, NewLine = "\n" });
         ReplaySummaryJson.Write(json, summary);
         json.Flush();
         file.WriteByte((byte)'\n');
     }
 
-    public void Dispose() => _rejected.Dispose();
+    /// <summary>The old summary goes first and the new one comes last: a folder with a summary is never of two replays.</summary>
+    private void TakePlaces()
+    {
+        File.Delete(PathOf(Folder, SummaryFile));
+        foreach (string name in Files)
+        {
+            File.Move(Beside(name), PathOf(Folder, name), overwrite: true);
+        }
+    }
+
+    private string Beside(string name) => PathOf(Folder, name) + Unfinished;
 
     private static string PathOf(string folder, string name) => Path.Combine(Path.GetFullPath(folder), name);
 }

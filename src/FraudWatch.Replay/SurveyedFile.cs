@@ -44,6 +44,11 @@ internal sealed class SurveyedFile
     {
         var file = new SurveyedFile(path, index);
         using LineReader lines = LineReader.Open(path);
+        if (!lines.CanBeReadAgain)
+        {
+            throw new IOException($"expected a file that can be read twice at {path}, found a pipe; write it to a file first");
+        }
+
         var scratch = new ParsedEvent();
         while (lines.TryRead(out FileLine line))
         {

@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using FraudWatch.Replay;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Training.Evaluation;
@@ -8,20 +8,37 @@ namespace FraudWatch.Training.Evaluation;
 /// <summary>Reads <c>.jsonl</c> and <c>.jsonl.gz</c> files line by line; what cannot be read is reported with its file and line.</summary>
 internal static class JsonLines
 {
-    private const int BufferBytes = 1 << 16;
+    /// <summary>A flag lists all its accounts, so lines are far longer than those of events.</summary>
+    private const int LongestLine = 512 * 1024 * 1024;
 
-    /// <summary>Reads every line that is not empty and, with <paramref name="mustContain"/>, has that text in it.</summary>
+    /// <summary>Reads every line that is not blank and, with <paramref name="mustContain"/>, has that text in it.</summary>
     /// <exception cref="CommandFailure">The file is missing, or a line is not what <paramref name="read"/> expects.</exception>
-    public static IEnumerable<T> Read<T>(string path, Func<JsonElement, T> read, string? mustContain = null)
+    public static List<T> Read<T>(string path, Func<JsonElement, T> read, string? mustContain = null)
     {
-        using StreamReader reader = Open(path);
-        for (int number = 1; NextLine(reader, path, number) is { } line; number++)
+        byte[] wanted = Encoding.UTF8.GetBytes(mustContain ?? "");
+        var found = new List<T>();
+        try
         {
-            if (line.Length > 0 && (mustContain is null || line.Contains(mustContain, StringComparison.Ordinal)))
+            using LineReader reader = LineReader.Open(path, LongestLine);
+            while (reader.TryRead(out FileLine line))
             {
-                yield return Parse(line, read, $"{path}:{number}");
+                if (!line.IsWhole)
+                {
+                    throw new CommandFailure($"{path}:{line.Number}: expected one JSON object of at most {LongestLine} bytes, found {line.Length}");
+                }
+
+                if (line.Bytes.IndexOf(wanted) >= 0)
+                {
+                    found.Add(Parse(path, line, read));
+                }
             }
         }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"evaluate: {unreadable.Message}", unreadable);
+        }
+
+        return found;
     }
 
     /// <summary>The text of a field that must be there.</summary>
@@ -65,50 +82,23 @@ internal static class JsonLines
             : throw new FormatException($"expected {expected} in \"{field}\", found {value.GetRawText()}");
     }
 
-    private static T Parse<T>(string line, Func<JsonElement, T> read, string place)
+    private static T Parse<T>(string path, in FileLine line, Func<JsonElement, T> read)
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
-            return read(document.RootElement);
+            var reader = new Utf8JsonReader(line.Bytes);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            return !reader.Read() ? read(document.RootElement) : throw new FormatException("expected one JSON object, found something behind it");
         }
         catch (JsonException broken)
         {
-            throw new CommandFailure($"{place}: expected one JSON object, found: {Shorten(line)} ({broken.Message})", broken);
+            throw new CommandFailure($"{path}:{line.Number}: expected one JSON object, found: {Shortened(line.Bytes)} ({broken.Message})", broken);
         }
         catch (FormatException wrong)
         {
-            throw new CommandFailure($"{place}: {wrong.Message}", wrong);
+            throw new CommandFailure($"{path}:{line.Number}: {wrong.Message}", wrong);
         }
     }
 
-    private static string? NextLine(StreamReader reader, string path, int number)
-    {
-        try
-        {
-            return reader.ReadLine();
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new CommandFailure($"{path}:{number}: expected gzip data, found: {broken.Message}", broken);
-        }
-    }
-
-    private static StreamReader Open(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new CommandFailure($"{path}: expected a file, found none.");
-        }
-
-        Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BufferBytes);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            file = new GZipStream(file, CompressionMode.Decompress);
-        }
-
-        return new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, BufferBytes);
-    }
-
-    private static string Shorten(string line) => line.Length <= 80 ? line : line[..80] + "…";
+    private static string Shortened(ReadOnlySpan<byte> line) => line.Length <= 80 ? Encoding.UTF8.GetString(line) : Encoding.UTF8.GetString(line[..80]) + "…";
 }

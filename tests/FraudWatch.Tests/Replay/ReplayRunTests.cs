@@ -87,13 +87,16 @@ public sealed class ReplayRunTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_fails_leaves_no_summary_of_an_earlier_one()
+    public void A_run_that_fails_leaves_the_results_of_an_earlier_one_as_they_were()
     {
         string file = _folder.WriteText("a.jsonl", "x\n");
         Run([file], "out", out _);
-        Assert.True(File.Exists(_folder.PathOf("out/summary.json")));
+        DateTime written = File.GetLastWriteTimeUtc(_folder.PathOf("out/summary.json"));
         Assert.Throws<FileNotFoundException>(() => Run([_folder.PathOf("missing.jsonl")], "out", out _));
-        Assert.False(File.Exists(_folder.PathOf("out/summary.json")));
+        Assert.Equal(
+            ["flags.jsonl", "holds.jsonl", "rejected.jsonl", "summary.json"],
+            Directory.GetFiles(_folder.PathOf("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(_folder.PathOf("out/summary.json")));
     }
 
     [Fact]

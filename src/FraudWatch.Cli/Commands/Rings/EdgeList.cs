@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Text;
+using System.Text.Unicode;
 using FraudWatch.Detection.Graph;
+using FraudWatch.Replay;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Rings;
@@ -23,53 +25,45 @@ internal sealed class EdgeList
     {
         try
         {
-            using StreamReader reader = Open(file);
-            return Read(reader, file);
+            using LineReader reader = file == "-" ? LineReader.OfStandardInput(file) : LineReader.Open(file);
+            return Read(reader);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure($"{file}: cannot be read: {e.Message}", e);
+            throw new CommandFailure($"rings: {e.Message}", e);
         }
     }
 
-    internal static EdgeList Read(TextReader reader, string name)
+    private static EdgeList Read(LineReader reader)
     {
         EdgeList list = new();
-        int number = 0;
-        while (reader.ReadLine() is { } line)
+        char[] decoded = new char[256];
+        while (reader.TryRead(out FileLine line))
         {
-            number++;
-            ReadOnlySpan<char> text = line.AsSpan().Trim();
+            if (!line.IsWhole || !Utf8.IsValid(line.Bytes))
+            {
+                string found = line.IsWhole ? "bytes that are not" : $"{line.Length} bytes";
+                throw new CommandFailure($"{reader.Path}, line {line.Number}: expected 'src dst unix_seconds' in UTF-8, found {found}.");
+            }
+
+            if (decoded.Length < line.Bytes.Length)
+            {
+                decoded = new char[line.Bytes.Length];
+            }
+
+            ReadOnlySpan<char> text = decoded.AsSpan(0, Encoding.UTF8.GetChars(line.Bytes, decoded)).Trim();
             if (!text.IsEmpty && text[0] is not ('#' or '%'))
             {
-                list.AddLine(text, name, number);
+                list.AddLine(text, reader.Path, line.Number);
             }
         }
 
         list.Sort();
-        list.CheckTies(name);
+        list.CheckTies(reader.Path);
         return list;
     }
 
-    private static StreamReader Open(string file)
-    {
-        if (file == "-")
-        {
-            return new StreamReader(Console.OpenStandardInput());
-        }
-
-        if (!File.Exists(file))
-        {
-            throw new CommandFailure($"{file}: no such file.");
-        }
-
-        Stream stream = File.OpenRead(file);
-        return new StreamReader(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(stream, CompressionMode.Decompress)
-            : stream);
-    }
-
-    private void AddLine(ReadOnlySpan<char> text, string name, int number)
+    private void AddLine(ReadOnlySpan<char> text, string name, long number)
     {
         Span<Range> fields = stackalloc Range[4];
         ReadOnlySpan<char> rest = text;
