@@ -41,6 +41,10 @@ public sealed record AccountScores(double[] Probabilities, bool[] Labels)
         return new AccountScores([.. best.Values.Select(v => v.Probability)], [.. best.Values.Select(v => v.Label)]);
     }
 
+    /// <summary>Share of the accounts labelled fraud whose probability reaches <paramref name="threshold"/>; 0 when there are none.</summary>
+    public double RecallAt(double threshold) =>
+        (double)Probabilities.Zip(Labels).Count(a => a.Second && a.First >= threshold) / Math.Max(1, Labels.Count(l => l));
+
     /// <summary>Average precision over accounts, ties counted at the end of their run.</summary>
     public double AveragePrecision()
     {

@@ -15,6 +15,12 @@ namespace FraudWatch.Training;
 /// </summary>
 public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, RetrainingOptions options, Action<string> tell)
 {
+    /// <summary>Accounts labelled fraud that a model is learned from, at least.</summary>
+    private const int LeastLearned = 10;
+
+    /// <summary>Accounts labelled fraud that thresholds are chosen on, at least.</summary>
+    private const int LeastHeldOut = 5;
+
     /// <summary>Runs the job; the models carry no time of training, so that the same input gives the same bytes.</summary>
     /// <exception cref="TrainingDataException">The data cannot be learned from; says why.</exception>
     public (TrainedModel Ring, TrainedModel Resale) Run(IReadOnlyList<Economy> economies, string version, CancellationToken stop)
@@ -68,10 +74,12 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
 
     private TrainedModel Train(string name, string version, TrainingSplit split, IReadOnlyList<Economy> economies)
     {
-        if (split.Learn.FraudAccounts < 10 || split.Holdout.FraudAccounts < 5)
+        if (split.Learn.FraudAccounts < LeastLearned || split.Holdout.FraudAccounts < LeastHeldOut)
         {
             throw new TrainingDataException(
-                $"{name}: expected at least 10 accounts labelled fraud to learn from and 5 held out, found {split.Learn.FraudAccounts} and {split.Holdout.FraudAccounts}; give more economies or longer ones");
+                $"{name}: expected at least {LeastLearned} accounts labelled fraud to learn from and {LeastHeldOut} held out, found {split.Learn.FraudAccounts} and "
+                + $"{split.Holdout.FraudAccounts} in {string.Join(", ", economies.Select(e => e.Name))}. Missing are labels of more operations: give more economies or longer ones, such as "
+                + "./fraudwatch simulate --out DIR --payers 5000 --days 60 --seed 1 (and other seeds into other folders), then ./fraudwatch retrain DIR... --out NEW");
         }
 
         tell($"{name}: learning from {split.Learn.Count:N0} rows of {split.Learn.FraudAccounts:N0} fraud accounts and others");
@@ -95,6 +103,6 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
         };
         var card = new ModelCard(thresholds.ByName, facts);
         var model = new ScoringModel(new ModelId($"{name}", version), FeatureVector.Schema, trained.Ensemble, calibration, card);
-        return new TrainedModel(model, FeatureUse.Of(trained.Ensemble), thresholds);
+        return new TrainedModel(model, FeatureUse.Of(trained.Ensemble), thresholds) { HeldOut = split.Holdout };
     }
 }

@@ -1,10 +1,15 @@
 using FraudWatch.Detection.Features;
 using FraudWatch.Detection.Scoring;
+using FraudWatch.Training.DataSet;
 
 namespace FraudWatch.Training;
 
 /// <summary>A model as it leaves training, with what its card tells.</summary>
-public sealed record TrainedModel(ScoringModel Model, IReadOnlyList<(string Feature, int Splits)> Features, ModelThresholds Thresholds);
+public sealed record TrainedModel(ScoringModel Model, IReadOnlyList<(string Feature, int Splits)> Features, ModelThresholds Thresholds)
+{
+    /// <summary>The rows it has not learned from.</summary>
+    public required LabelledRows HeldOut { get; init; }
+}
 
 /// <summary>How often trees split on each feature: a first look at what a model goes by.</summary>
 public static class FeatureUse
