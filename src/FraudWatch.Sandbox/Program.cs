@@ -1,14 +1,4 @@
-using System.CommandLine;
-using FraudWatch.Sandbox.Broker;
-using FraudWatch.Sandbox.Demo;
-using FraudWatch.Sandbox.Services;
+using FraudWatch.Sandbox;
 using FraudWatch.Terminal;
 
-RootCommand root = new("Embedded Postgres and broker, and the demo on them")
-{
-    DemoCommand.Create(),
-    StopCommand.Create(),
-    BrokerCommand.Create(),
-    ServicesCommand.Create(),
-};
-return await CommandProgram.RunAsync(root, args);
+return await CommandProgram.RunAsync(SandboxCommands.Root(), args);

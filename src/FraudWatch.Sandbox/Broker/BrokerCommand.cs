@@ -12,8 +12,8 @@ internal static class BrokerCommand
 {
     public static Command Create()
     {
-        Option<string[]> topics = new("--topic") { Description = "A topic as name:partitions; repeat for more", AllowMultipleArgumentsPerToken = false };
-        Option<int> brokers = new("--brokers") { Description = "Brokers in the cluster", DefaultValueFactory = _ => 1 };
+        Option<string[]> topics = new("--topic") { HelpName = ValueName.Text, Description = "A topic as name:partitions; repeat for more", AllowMultipleArgumentsPerToken = false };
+        Option<int> brokers = NumberOption.Whole("--brokers", (1, 100), 1, "Brokers in the cluster");
         Command command = new("broker", "Hosts the embedded broker until stdin ends") { topics, brokers };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>

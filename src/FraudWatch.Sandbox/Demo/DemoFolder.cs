@@ -1,4 +1,4 @@
-using FraudWatch.Sandbox.Processes;
+using FraudWatch.Sandbox.Services;
 
 namespace FraudWatch.Sandbox.Demo;
 
@@ -21,7 +21,7 @@ internal sealed class DemoFolder
 
     public static DemoFolder CreateEmpty()
     {
-        string path = System.IO.Path.Combine(SourceTree.Root, "artifacts", "sandbox", "demo");
+        string path = System.IO.Path.Combine(SandboxFolder.Path, "demo");
         if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);

@@ -45,6 +45,7 @@ internal sealed class DemoRun
         await decisions.WriteAsync(_folder, cancellationToken);
         string evaluation = await EvaluateAsync(cancellationToken);
         DemoReport.Print(decisions, evaluation, new DemoOutcome(events, seconds, figures.Rejected, figures.OutOfTurn, _folder.Path, _options.Keep));
+        services.Stay();
         RequireBothDetectors(decisions);
     }
 

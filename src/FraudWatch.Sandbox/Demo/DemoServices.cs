@@ -5,7 +5,10 @@ using FraudWatch.Terminal;
 
 namespace FraudWatch.Sandbox.Demo;
 
-/// <summary>The demo's Postgres and broker: gone with the demo, or with <c>--keep</c> in a process that stays until <c>./fraudwatch stop</c>.</summary>
+/// <summary>
+/// The demo's Postgres and broker: gone with the demo, or with <c>--keep</c>, once the demo came to its end, in a process that stays until
+/// <c>./fraudwatch stop</c>.
+/// </summary>
 internal sealed class DemoServices : IAsyncDisposable
 {
     private const int Partitions = 8;
@@ -13,6 +16,7 @@ internal sealed class DemoServices : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly SandboxServices? _own;
+    private bool _stay;
 
     private DemoServices(ServiceAddresses addresses, SandboxServices? own)
     {
@@ -43,18 +47,25 @@ internal sealed class DemoServices : IAsyncDisposable
         return new DemoServices(own.Addresses, own);
     }
 
+    /// <summary>The demo has something to show: what <c>--keep</c> started stays up.</summary>
+    public void Stay() => _stay = true;
+
     public async ValueTask DisposeAsync()
     {
         if (_own is not null)
         {
             await _own.DisposeAsync();
         }
+        else if (!_stay)
+        {
+            await new KeptServices(KeptServices.DefaultFile).StopAsync(CancellationToken.None);
+        }
     }
 
     private static async Task<ServiceAddresses> StartDetachedAsync(DemoFolder folder, CancellationToken cancellationToken)
     {
         // Not disposed on success: disposing kills, and this one is meant to outlive us.
-        ChildProgram services = ChildProgram.Start(
+        ChildProgram services = ChildProgram.StartToStay(
             "FraudWatch.Sandbox",
             ["services", "--detached", "--partitions", Partitions.ToString(), "--state", KeptServices.DefaultFile],
             new Dictionary<string, string>(),

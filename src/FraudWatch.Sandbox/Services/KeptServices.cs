@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using FraudWatch.Sandbox.Processes;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Sandbox.Services;
@@ -18,8 +17,8 @@ internal sealed class KeptServices
 
     public KeptServices(string file) => _file = file;
 
-    /// <summary><c>artifacts/sandbox/services.env</c> under the folder that <c>./fraudwatch</c> lies in.</summary>
-    public static string DefaultFile => Path.Combine(SourceTree.Root, "artifacts", "sandbox", "services.env");
+    /// <summary><c>services.env</c> in the sandbox's folder.</summary>
+    public static string DefaultFile => Path.Combine(SandboxFolder.Path, "services.env");
 
     /// <summary>Whole or not at all: whoever waits for the file may read it when it is there.</summary>
     public void Write(ServiceAddresses addresses)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FraudWatch.Sandbox.Processes;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Sandbox.Services;
 
@@ -12,8 +13,8 @@ internal static class ServicesCommand
     public static Command Create()
     {
         Option<bool> detached = new("--detached") { Description = "Stay up until SIGTERM, whatever happens to stdin" };
-        Option<string?> state = new("--state") { Description = "File to write the addresses to, instead of stdout" };
-        Option<int> partitions = new("--partitions") { Description = "Partitions of every event topic", DefaultValueFactory = _ => 8 };
+        Option<string?> state = new("--state") { HelpName = ValueName.File, Description = "File to write the addresses to, instead of stdout" };
+        Option<int> partitions = NumberOption.Whole("--partitions", (1, 10_000), 8, "Partitions of every event topic");
         Command command = new("services", "Holds the embedded Postgres and broker up") { detached, state, partitions };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
