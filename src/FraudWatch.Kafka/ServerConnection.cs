@@ -19,20 +19,46 @@ public static class ServerConnection
             throw new CommandFailure($"expected --bootstrap-servers HOST:PORT or {Prefix}BOOTSTRAPSERVERS, found neither", ExitStatus.WrongUsage);
         }
 
-        return new ClientConfig
+        var connection = new ClientConfig
         {
             BootstrapServers = servers,
             SecurityProtocol = Choice<SecurityProtocol>(environment, "SECURITYPROTOCOL") ?? SecurityProtocol.Plaintext,
             SaslMechanism = Choice<SaslMechanism>(environment, "SASLMECHANISM"),
             SaslUsername = environment(Prefix + "SASLUSERNAME"),
             SaslPassword = environment(Prefix + "SASLPASSWORD"),
-            SslCaLocation = environment(Prefix + "SSLCALOCATION"),
-            SslCertificateLocation = environment(Prefix + "SSLCERTIFICATELOCATION"),
-            SslKeyLocation = environment(Prefix + "SSLKEYLOCATION"),
+            SslCaLocation = FileNamed(environment, "SSLCALOCATION"),
+            SslCertificateLocation = FileNamed(environment, "SSLCERTIFICATELOCATION"),
+            SslKeyLocation = FileNamed(environment, "SSLKEYLOCATION"),
             SslKeyPassword = environment(Prefix + "SSLKEYPASSWORD"),
             ReconnectBackoffMaxMs = 2000,
             EnableMetricsPush = false,
         };
+
+        // The client's own lines are not a command's talk: what matters in them comes as an error too.
+        connection.Set("log_level", "0");
+        return connection;
+    }
+
+    /// <summary>Builds a client; settings that it cannot be built of, such as a file that holds no certificate, are told as they are.</summary>
+    /// <exception cref="CommandFailure">It cannot be built.</exception>
+    public static T Client<T>(Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new CommandFailure($"Kafka's client cannot be built of these settings ({Prefix}…): {wrong.Message}", wrong);
+        }
+    }
+
+    private static string? FileNamed(Func<string, string?> environment, string name)
+    {
+        string? path = environment(Prefix + name);
+        return string.IsNullOrEmpty(path) || File.Exists(path)
+            ? path
+            : throw new CommandFailure($"expected a file at {path} ({Prefix}{name}), found {(Directory.Exists(path) ? "a folder" : "none")}");
     }
 
     /// <summary>The topics' names at the broker, from the same environment.</summary>

@@ -10,6 +10,12 @@ internal sealed record SimulationOptions
     /// <summary>A fixed date, so that a run today and a run next year write the same bytes.</summary>
     public static readonly DateTimeOffset DefaultEnd = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Accounts are opened up to three decades before their events, and the contract's times begin in 1970.</summary>
+    public static readonly DateTimeOffset EarliestStart = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The contract's times end before 2200.</summary>
+    public static readonly DateTimeOffset LatestEnd = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Honest payers; the creators they watch (0.25 to 0.55 for each, as the seed has it) and the fraud groups come on top.</summary>
     public int Payers { get; init; } = DefaultPayers;
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Health;
@@ -55,19 +56,18 @@ public static partial class WorkerHost
     /// <summary>Runs until SIGTERM, Ctrl-C or a failure. Returns the exit status: 1 when a part failed or a setting is wrong.</summary>
     public static async Task<int> RunToEndAsync(this WebApplication worker)
     {
-        try
+        string[] faults = [.. Invalid(worker)];
+        if (faults.Length > 0)
         {
-            worker.Services.GetRequiredService<IStartupValidator>().Validate();
-        }
-        catch (Exception wrong) when (wrong is OptionsValidationException or AggregateException)
-        {
-            await Console.Error.WriteLineAsync($"Wrong settings: {wrong.Message}");
-            return 1;
+            return await RefuseAsync(faults);
         }
 
         BackgroundService[] parts = [.. worker.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-        await worker.RunAsync();
+        Exception? ended = await RunAsync(worker);
         Exception[] failures = [.. parts.Select(part => part.ExecuteTask?.Exception?.InnerException).OfType<Exception>()];
+
+        // A part that fails while others still start takes the start with it: the cause is the part's.
+        failures = failures.Length == 0 && ended is not null ? [ended] : failures;
         foreach (Exception failure in failures)
         {
             await Console.Error.WriteLineAsync($"The worker stopped: {(IsPlain(failure) ? failure.Message : failure)}");
@@ -76,8 +76,58 @@ public static partial class WorkerHost
         return failures.Length > 0 ? 1 : 0;
     }
 
+    /// <summary>Names and values that are no settings, a sentence each; before anything is built of them.</summary>
+    public static IReadOnlyList<string> SettingFaults(this WebApplicationBuilder builder) =>
+        [.. SettingNames.Faults(builder.Configuration, builder.Services.Where(s => s.ServiceType == typeof(SettingSection)).Select(s => (SettingSection)s.ImplementationInstance!))];
+
+    /// <summary>Says what is wrong with the settings, and gives the status for it.</summary>
+    public static async Task<int> RefuseAsync(IEnumerable<string> faults)
+    {
+        await Console.Error.WriteLineAsync($"Wrong settings: {string.Join("; ", faults)}");
+        return 1;
+    }
+
+    private static IEnumerable<string> Invalid(WebApplication worker)
+    {
+        try
+        {
+            worker.Services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (OptionsValidationException wrong)
+        {
+            return wrong.Failures;
+        }
+        catch (AggregateException several)
+        {
+            return several.InnerExceptions.SelectMany(e => e is OptionsValidationException wrong ? wrong.Failures : [e.Message]);
+        }
+    }
+
+    /// <summary>What ended the run, a stop aside: one that comes during the start cancels it.</summary>
+    private static async Task<Exception?> RunAsync(WebApplication worker)
+    {
+        CancellationToken stopping = worker.Lifetime.ApplicationStopping;
+        try
+        {
+            await worker.RunAsync();
+            return null;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+#pragma warning disable CA1031 // It is told by the caller, after the parts' own failures.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return failure;
+        }
+    }
+
     /// <summary>Failures that their message explains; all others are bugs and show where they came from.</summary>
-    private static bool IsPlain(Exception failure) => failure is IOException or MigrationException or StaleWriterException;
+    private static bool IsPlain(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or MigrationException or StaleWriterException or DbException || KafkaFailures.Is(failure);
 
     private static void AddSettings(this IServiceCollection services)
     {
@@ -103,8 +153,11 @@ public static partial class WorkerHost
     }
 
     private static void AddSetting<T>(this IServiceCollection services, string section)
-        where T : class =>
+        where T : class
+    {
+        services.AddSingleton(new SettingSection(section, typeof(T)));
         services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+    }
 
     private static FraudWatchDatabase OpenDatabase(IServiceProvider provider)
     {

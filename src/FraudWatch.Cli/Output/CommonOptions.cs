@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Output;
 
@@ -14,7 +15,7 @@ internal static class CommonOptions
     {
         var option = new Option<string>("--reason")
         {
-            HelpName = "TEXT",
+            HelpName = ValueName.Text,
             Description = "Why, in words; goes into the record with the database user and the time.",
             Required = true,
         };
@@ -28,21 +29,6 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<int> Limit()
-    {
-        var option = new Option<int>("--limit")
-        {
-            HelpName = "N",
-            Description = $"At most so many, newest first (default {DefaultLimit}).",
-            DefaultValueFactory = _ => DefaultLimit,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValue(option) is < 1 or > MaxLimit)
-            {
-                result.AddError($"--limit: expected a number from 1 to {MaxLimit}.");
-            }
-        });
-        return option;
-    }
+    public static Option<int> Limit() =>
+        NumberOption.Whole("--limit", (1, MaxLimit), DefaultLimit, "At most so many, newest first.");
 }

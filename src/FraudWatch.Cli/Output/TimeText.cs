@@ -7,18 +7,34 @@ namespace FraudWatch.Cli.Output;
 /// <summary>Durations and times as people type and read them.</summary>
 internal static class TimeText
 {
-    /// <summary>Reads <c>3600s</c>, <c>90m</c>, <c>12h</c> or <c>7d</c>; false for anything else and for what is not above zero.</summary>
+    /// <summary>A century; a longer one is a slip of the finger.</summary>
+    private const long LongestSeconds = 100L * 366 * 86_400;
+
+    /// <summary>Reads <c>3600s</c>, <c>90m</c>, <c>12h</c> or <c>7d</c>; false for anything else, for nothing and for more than a century.</summary>
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
-        duration = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count == 0)
+        bool isOne = TryParseSeconds(text, out long seconds) && seconds > 0;
+        duration = TimeSpan.FromSeconds(isOne ? seconds : 0);
+        return isOne;
+    }
+
+    /// <summary>As <see cref="TryParseDuration"/>, in whole seconds, and <c>0s</c> is one too.</summary>
+    public static bool TryParseSeconds(string text, out long seconds)
+    {
+        seconds = 0;
+        if (text.Length < 2 || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long count))
         {
             return false;
         }
 
-        long seconds = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 };
-        duration = TimeSpan.FromSeconds(count * seconds);
-        return seconds > 0;
+        long unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
+        if (unit == 0 || count > LongestSeconds / unit)
+        {
+            return false;
+        }
+
+        seconds = count * unit;
+        return true;
     }
 
     /// <summary>Reads an RFC 3339 time as Unix milliseconds.</summary>

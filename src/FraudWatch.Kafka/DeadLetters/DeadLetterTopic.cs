@@ -26,7 +26,7 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
     public DeadLetterBook Read(IEnumerable<LetterRecord> elsewhere, CancellationToken stop)
     {
         var config = new ConsumerConfig(connection) { GroupId = "fraudwatch-deadletters", EnableAutoCommit = false, EnablePartitionEof = true };
-        using IConsumer<Ignore, byte[]?> consumer = new ConsumerBuilder<Ignore, byte[]?>(config).SetErrorHandler((_, _) => { }).Build();
+        using IConsumer<Ignore, byte[]?> consumer = ServerConnection.Client(() => new ConsumerBuilder<Ignore, byte[]?>(config).SetErrorHandler((_, _) => { }).Build());
         int partitions = CountPartitions();
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(Name, p, Offset.Beginning)));
         List<LetterRecord> records = [.. elsewhere];
@@ -63,7 +63,7 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
         {
             EnableIdempotence = true, Acks = Acks.All, MessageTimeoutMs = (int)Patience.TotalMilliseconds, MessageMaxBytes = LargestMessage,
         };
-        using IProducer<byte[]?, byte[]?> producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetErrorHandler((_, _) => { }).Build();
+        using IProducer<byte[]?, byte[]?> producer = ServerConnection.Client(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetErrorHandler((_, _) => { }).Build());
         try
         {
             var to = new TopicPartition(names.Of(letter.Origin.Topic), letter.Origin.Partition);
@@ -83,7 +83,7 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
     {
         try
         {
-            using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(connection)).SetErrorHandler((_, _) => { }).Build();
+            using IAdminClient admin = ServerConnection.Client(() => new AdminClientBuilder(new AdminClientConfig(connection)).SetErrorHandler((_, _) => { }).Build());
             TopicMetadata topic = admin.GetMetadata(Name, Patience).Topics[0];
             return topic.Error.IsError ? throw new CommandFailure($"Kafka at {connection.BootstrapServers} has no topic {Name}: {topic.Error.Reason}") : topic.Partitions.Count;
         }

@@ -10,14 +10,16 @@ public static class PublishCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Files of events, .jsonl or .jsonl.gz.", Arity = ArgumentArity.OneOrMore };
-        var servers = new Option<string?>("--bootstrap-servers") { Description = "Kafka's host:port; else FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS." };
-        var rate = new Option<int?>("--rate") { Description = "Lines a second; as fast as can be when not given." };
+        var files = new Argument<string[]>(ValueName.File) { Description = "Files of events, .jsonl or .jsonl.gz.", Arity = ArgumentArity.OneOrMore };
+        var servers = new Option<string?>("--bootstrap-servers")
+        {
+            HelpName = ValueName.Address,
+            Description = "Kafka's host:port; else FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS.",
+        };
+        Option<int?> rate = NumberOption.Whole("--rate", (1, 10_000_000), "Lines a second; as fast as can be when not given.");
         var twice = new Option<bool>("--twice") { Description = "Send every line twice." };
-        var holdBack = new Option<string?>("--hold-back") { Description = "Wait for this consumer group, for a broker that keeps little." };
-        var partitions = new Option<int?>("--partitions") { Description = "Fail unless every topic has this many partitions." };
-        rate.Validators.Add(result => RequirePositive(result.GetValueOrDefault<int?>(), "--rate", result.AddError));
-        partitions.Validators.Add(result => RequirePositive(result.GetValueOrDefault<int?>(), "--partitions", result.AddError));
+        var holdBack = new Option<string?>("--hold-back") { HelpName = ValueName.Id, Description = "Wait for this consumer group, for a broker that keeps little." };
+        Option<int?> partitions = NumberOption.Whole("--partitions", (1, 100_000), "Fail unless every topic has this many partitions.");
         var command = new Command("publish", "Send files to the topics.") { files, servers, rate, twice, holdBack, partitions };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(servers),
@@ -49,14 +51,6 @@ public static class PublishCommand
         catch (IOException unreadable)
         {
             throw new CommandFailure(unreadable.Message, unreadable);
-        }
-    }
-
-    private static void RequirePositive(int? value, string option, Action<string> error)
-    {
-        if (value is < 1)
-        {
-            error($"expected a number above 0 for {option}, found {value}");
         }
     }
 }

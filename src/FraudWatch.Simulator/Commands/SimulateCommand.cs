@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using FraudWatch.Detection.Events;
 using FraudWatch.Simulator.Labels;
 using FraudWatch.Simulator.Output;
 using FraudWatch.Terminal;
@@ -14,25 +16,15 @@ public static class SimulateCommand
 
     public static Command Create()
     {
-        var folder = new Option<DirectoryInfo>("--out") { Description = "Folder for the files; made if absent.", Required = true };
-        var payers = Number("--payers", SimulationOptions.DefaultPayers, "Honest payers; creators and fraud groups come on top.");
-        var days = Number("--days", SimulationOptions.DefaultDays, "Length of the stream.");
-        var seed = new Option<long>("--seed") { Description = "Same seed, same bytes.", DefaultValueFactory = _ => 1 };
-        var camouflage = new Option<double>("--camouflage")
-        {
-            Description = "How well fraud hides, 0 to 0.9.",
-            DefaultValueFactory = _ => SimulationOptions.DefaultCamouflage,
-        };
-        var rate = new Option<double>("--fraud-rate")
-        {
-            Description = "Multiplies the number of fraud groups; 1 is ten times the natural prevalence, 0.1 the natural one, 0 none.",
-            DefaultValueFactory = _ => 1,
-        };
-        var end = new Option<string>("--end")
-        {
-            Description = "RFC 3339 time at which the stream ends.",
-            DefaultValueFactory = _ => Rfc3339.Text(SimulationOptions.DefaultEnd.ToUnixTimeMilliseconds()),
-        };
+        var folder = new Option<DirectoryInfo>("--out") { HelpName = ValueName.Folder, Description = "Folder for the files; made if absent.", Required = true };
+        Option<int> payers = NumberOption.Whole(
+            "--payers", (1, 20_000_000), SimulationOptions.DefaultPayers, "Honest payers; creators and fraud groups come on top.");
+        Option<int> days = NumberOption.Whole("--days", (1, 3_650), SimulationOptions.DefaultDays, "Length of the stream.");
+        Option<long> seed = NumberOption.Whole("--seed", (long.MinValue, long.MaxValue), 1L, "Same seed, same bytes.");
+        Option<double> camouflage = NumberOption.Real("--camouflage", (0, 0.9), SimulationOptions.DefaultCamouflage, "How well fraud hides, 0 to 0.9.");
+        Option<double> rate = NumberOption.Real(
+            "--fraud-rate", (0, 1_000), 1, "Multiplies the number of fraud groups; 1 is ten times the natural prevalence, 0.1 the natural one, 0 none.");
+        Option<string> end = EndOption();
         var command = new Command("simulate", "Writes a labelled economy: coin-events, gift-events, labels, and for evaluation alone truth and look-alikes.")
         {
             folder, payers, days, seed, camouflage, rate, end,
@@ -41,13 +33,14 @@ public static class SimulateCommand
         {
             var options = new SimulationOptions
             {
-                Payers = Within(parsed.GetValue(payers), 1, 20_000_000, "--payers"),
-                Days = Within(parsed.GetValue(days), 1, 3_650, "--days"),
+                Payers = parsed.GetValue(payers),
+                Days = parsed.GetValue(days),
                 Seed = parsed.GetValue(seed),
-                Camouflage = Within(parsed.GetValue(camouflage), 0, 0.9, "--camouflage"),
-                FraudRate = Within(parsed.GetValue(rate), 0, 1_000, "--fraud-rate"),
-                End = EndTime(parsed.GetValue(end)!),
+                Camouflage = parsed.GetValue(camouflage),
+                FraudRate = parsed.GetValue(rate),
+                End = DateTimeOffset.FromUnixTimeMilliseconds(TryParseEnd(parsed.GetValue(end), out long time) ? time : 0),
             };
+            RequireTimes(options);
             Write(options, parsed.GetValue(folder)!, cancellation);
             return Task.FromResult(ExitStatus.Done);
         });
@@ -97,18 +90,37 @@ public static class SimulateCommand
         return self.PeakWorkingSet64 / 1048576.0;
     }
 
-    private static Option<int> Number(string name, int byDefault, string description) =>
-        new(name) { Description = description, DefaultValueFactory = _ => byDefault };
+    private static Option<string> EndOption()
+    {
+        var end = new Option<string>("--end")
+        {
+            HelpName = ValueName.Time,
+            Description = "RFC 3339 time at which the stream ends.",
+            DefaultValueFactory = _ => Rfc3339.Text(SimulationOptions.DefaultEnd.ToUnixTimeMilliseconds()),
+        };
+        end.Validators.Add(result =>
+        {
+            string found = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
+            if (!result.Implicit && !TryParseEnd(found, out _))
+            {
+                result.AddError($"--end: expected an RFC 3339 time such as 2026-11-01T00:00:00Z, of the years 2000 to 2199, found '{found}'.");
+            }
+        });
+        return end;
+    }
 
-    private static T Within<T>(T value, T low, T high, string option)
-        where T : IComparable<T> =>
-        value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0
-            ? value
-            : throw new CommandFailure($"{option}: expected {low} to {high}, found {value}.", ExitStatus.WrongUsage);
+    private static bool TryParseEnd(string? text, out long time) =>
+        WireTime.TryParse(Encoding.UTF8.GetBytes(text ?? ""), out time)
+        && time >= SimulationOptions.EarliestStart.ToUnixTimeMilliseconds() && time <= SimulationOptions.LatestEnd.ToUnixTimeMilliseconds();
 
-    private static DateTimeOffset EndTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset end)
-        && text.Contains('T', StringComparison.Ordinal)
-            ? end
-            : throw new CommandFailure($"--end: expected an RFC 3339 time such as 2026-11-01T00:00:00Z, found '{text}'.", ExitStatus.WrongUsage);
+    private static void RequireTimes(SimulationOptions options)
+    {
+        if (options.End.AddDays(-options.Days) < SimulationOptions.EarliestStart)
+        {
+            throw new CommandFailure(
+                $"--end: expected a stream that begins in {SimulationOptions.EarliestStart.Year} or later, because accounts are years older than their events "
+                + $"and no event may be before 1970; found {options.Days} days that end {options.End:yyyy-MM-dd}.",
+                ExitStatus.WrongUsage);
+        }
+    }
 }

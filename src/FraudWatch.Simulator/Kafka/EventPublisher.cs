@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
+using FraudWatch.Kafka;
 using FraudWatch.Terminal;
 
 namespace FraudWatch.Simulator.Kafka;
@@ -32,7 +33,7 @@ public sealed class EventPublisher : IDisposable
     private readonly IProducer<byte[]?, byte[]> _producer;
     private readonly long[] _sent = new long[Topics.All.Count];
     private long _acknowledged;
-    private volatile Error? _refused;
+    private volatile string? _refused;
 
     /// <param name="connection">How to reach Kafka.</param>
     /// <param name="names">The topics' names there.</param>
@@ -45,16 +46,19 @@ public sealed class EventPublisher : IDisposable
         _names = names;
         _time = time;
         _talk = talk;
-        _producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig(connection)
+        _producer = ServerConnection.Client(() => new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig(connection)
         {
             EnableIdempotence = true,
             Acks = Acks.All,
             CompressionType = CompressionType.Lz4,
             LingerMs = paced ? LingerMillisecondsAtRate : LingerMilliseconds,
             QueueBufferingMaxMessages = 200_000,
+
+            // A few bytes more than the longest line: what is refused is said by us, with its place.
+            MessageMaxBytes = PublishedFile.MostBytes + 1_024,
             Partitioner = Partitioner.Murmur2Random,
             AllowAutoCreateTopics = false,
-        }).SetErrorHandler((_, error) => OnError(error)).SetLogHandler(static (_, _) => { }).Build();
+        }).SetErrorHandler((_, error) => OnError(error)).SetLogHandler(static (_, _) => { }).Build());
     }
 
     /// <summary>Publishes all files; returns when every line is acknowledged.</summary>
@@ -62,6 +66,11 @@ public sealed class EventPublisher : IDisposable
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public async Task<PublishSummary> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
     {
+        foreach (string file in request.Files)
+        {
+            PublishedFile.RequireSendable(file, cancellationToken);
+        }
+
         using var files = new InterleavedFiles(request.Files);
         IReadOnlyDictionary<Topic, int> partitions = await Task.Run(() => FindTopics(request.Partitions), cancellationToken);
         using HoldBack? holdBack = request.HoldBack is string group ? new HoldBack(_connection, group, new TopicSizes(_names, partitions), _time) : null;
@@ -120,7 +129,7 @@ public sealed class EventPublisher : IDisposable
             Timestamp timestamp = line.ReceivedAt is long received ? new Timestamp(received, TimestampType.CreateTime) : now;
             var message = new Message<byte[]?, byte[]> { Key = line.Key, Value = line.Bytes, Timestamp = timestamp };
             holdBack?.Sending(line);
-            while (!TryProduce(line.Topic, message, holdBack))
+            while (!TryProduce(line, message, holdBack))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(5), _time, cancellationToken);
             }
@@ -130,24 +139,28 @@ public sealed class EventPublisher : IDisposable
     }
 
     /// <summary>False when the client's queue is full.</summary>
-    private bool TryProduce(Topic topic, Message<byte[]?, byte[]> message, HoldBack? holdBack)
+    private bool TryProduce(PublishedLine line, Message<byte[]?, byte[]> message, HoldBack? holdBack)
     {
         try
         {
-            _producer.Produce(_names.Of(topic), message, report => OnReport(report, holdBack));
+            _producer.Produce(_names.Of(line.Topic), message, report => OnReport(line, report, holdBack));
             return true;
         }
         catch (ProduceException<byte[]?, byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
             return false;
         }
+        catch (ProduceException<byte[]?, byte[]> refused)
+        {
+            throw new CommandFailure($"{line.Place}: the message was refused: {refused.Error.Code}: {refused.Error.Reason}", refused);
+        }
     }
 
-    private void OnReport(DeliveryReport<byte[]?, byte[]> report, HoldBack? holdBack)
+    private void OnReport(PublishedLine line, DeliveryReport<byte[]?, byte[]> report, HoldBack? holdBack)
     {
         if (report.Error.IsError)
         {
-            _refused = report.Error;
+            _refused ??= $"{line.Place}: the broker refused the message: {report.Error.Code}: {report.Error.Reason}";
             return;
         }
 
@@ -183,7 +196,8 @@ public sealed class EventPublisher : IDisposable
 
     private Dictionary<Topic, int> FindTopics(int? expected)
     {
-        using IAdminClient admin = new AdminClientBuilder(new AdminClientConfig(_connection)).SetLogHandler(static (_, _) => { }).Build();
+        using IAdminClient admin = ServerConnection.Client(
+            () => new AdminClientBuilder(new AdminClientConfig(_connection)).SetLogHandler(static (_, _) => { }).Build());
         Metadata metadata = ReadMetadata(admin);
         var found = new Dictionary<Topic, int>();
         foreach (Topic topic in Topics.All)
@@ -215,15 +229,15 @@ public sealed class EventPublisher : IDisposable
     {
         if (error.IsFatal)
         {
-            _refused = error;
+            _refused ??= $"the broker refused a message: {error.Code}: {error.Reason}";
         }
     }
 
     private void ThrowIfRefused()
     {
-        if (_refused is Error refused)
+        if (_refused is string refused)
         {
-            throw new CommandFailure($"the broker refused a message: {refused.Code}: {refused.Reason}");
+            throw new CommandFailure(refused);
         }
     }
 }

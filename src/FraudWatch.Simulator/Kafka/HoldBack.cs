@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
+using FraudWatch.Kafka;
 
 namespace FraudWatch.Simulator.Kafka;
 
@@ -31,7 +32,8 @@ internal sealed class HoldBack : IDisposable
     {
         _time = time;
         _topics = topics;
-        _group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(connection) { GroupId = group, EnableAutoCommit = false }).Build();
+        _group = ServerConnection.Client(
+            () => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(connection) { GroupId = group, EnableAutoCommit = false }).Build());
         _partitions = [.. topics.Partitions.SelectMany(topic => Enumerable.Range(0, topic.Value), (topic, p) => new TopicPartition(topics.Names.Of(topic.Key), p))];
         _index = _partitions.Select((partition, i) => (partition, i)).ToDictionary(pair => pair.partition, pair => pair.i);
         _endsBefore = [.. _partitions.Select(partition => _group.QueryWatermarkOffsets(partition, RequestTimeout).High.Value)];

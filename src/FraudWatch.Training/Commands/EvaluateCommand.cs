@@ -9,12 +9,13 @@ public static class EvaluateCommand
 {
     public static Command Create()
     {
-        var truth = new Option<string>("--truth") { Description = "truth.jsonl of a simulated economy.", Required = true };
-        var flags = new Option<string>("--flags") { Description = "flags.jsonl, last version of each flag.", Required = true };
-        var holds = new Option<string?>("--holds") { Description = "holds.jsonl, for hold precision." };
-        var lookAlikes = new Option<string?>("--look-alikes") { Description = "look-alikes.jsonl, for a row for each archetype." };
+        var truth = new Option<string>("--truth") { HelpName = ValueName.File, Description = "truth.jsonl of a simulated economy.", Required = true };
+        var flags = new Option<string>("--flags") { HelpName = ValueName.File, Description = "flags.jsonl, last version of each flag.", Required = true };
+        var holds = new Option<string?>("--holds") { HelpName = ValueName.File, Description = "holds.jsonl, for hold precision." };
+        var lookAlikes = new Option<string?>("--look-alikes") { HelpName = ValueName.File, Description = "look-alikes.jsonl, for a row for each archetype." };
         var events = new Option<string[]>("--events")
         {
+            HelpName = ValueName.File,
             Description = "Event files with the withdrawals, for the value held; needs --holds.",
             AllowMultipleArgumentsPerToken = true,
         };

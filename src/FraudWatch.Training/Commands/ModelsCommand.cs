@@ -12,7 +12,7 @@ public static class ModelsCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<DirectoryInfo?>("folder") { Description = "Folder of models; the installation's by default.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<DirectoryInfo?>(ValueName.Folder) { Description = "Folder of models; the installation's by default.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var show = new Command("show", "Both models of a folder: version, learner, thresholds, figures.") { folder, json };
         show.SetAction(parsed => Show(parsed.GetValue(folder)?.FullName, parsed.GetValue(json)));

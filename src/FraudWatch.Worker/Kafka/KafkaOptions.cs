@@ -5,7 +5,7 @@ using FraudWatch.Detection.Events;
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>How to reach Kafka. Section <c>FraudWatch:Kafka</c>, environment <c>FRAUDWATCH__KAFKA__…</c>.</summary>
-public sealed class KafkaOptions
+public sealed class KafkaOptions : IValidatableObject
 {
     public const string Section = "FraudWatch:Kafka";
 
@@ -51,4 +51,12 @@ public sealed class KafkaOptions
     /// <summary>Wait before a failed request is sent again.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RetryBackoff { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Files that are named must be there: the client's own message for one that is not names no setting.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        (string Name, string? File)[] named = [(nameof(SslCaLocation), SslCaLocation), (nameof(SslCertificateLocation), SslCertificateLocation), (nameof(SslKeyLocation), SslKeyLocation)];
+        return named.Where(n => !string.IsNullOrEmpty(n.File) && !File.Exists(n.File))
+            .Select(n => new ValidationResult($"expected a file in {Section}:{n.Name}, found {(Directory.Exists(n.File) ? "a folder" : "none")} at {n.File}", [n.Name]));
+    }
 }

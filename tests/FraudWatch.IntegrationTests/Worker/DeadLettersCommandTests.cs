@@ -18,7 +18,8 @@ public sealed class DeadLettersCommandTests
         await using LiveSystem system = await LiveSystem.StartAsync();
         string folder = Directory.CreateTempSubdirectory("fraudwatch-letters-").FullName;
         string file = await WriteAsync(folder, "poison.jsonl", Broken);
-        Assert.Equal(3, (await RunAsync(system, "list")).Status);
+        CommandOutcome none = await RunAsync(system, "list");
+        Assert.Equal((3, "No dead letters match."), (none.Status, none.Error.Trim()));
         await system.PublishAsync([file]);
         using ProgramProcess worker = system.StartWorker(("FRAUDWATCH__PIPELINE__MAXIDLE", "00:00:00.200"));
         await system.WaitUntilCommittedAsync(worker, 1);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FraudWatch.Cli.Output;
 using FraudWatch.Kafka;
 using FraudWatch.Kafka.DeadLetters;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.DeadLetters;
 
@@ -17,7 +18,7 @@ public static class DeadLettersCommand
 
     internal static Option<string?> ServersOption() => new("--bootstrap-servers")
     {
-        HelpName = "HOST:PORT",
+        HelpName = ValueName.Address,
         Description = "Kafka's address; else FRAUDWATCH__KAFKA__BOOTSTRAPSERVERS. Security settings come from the worker's environment names.",
     };
 

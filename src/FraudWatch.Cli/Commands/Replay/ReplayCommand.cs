@@ -10,46 +10,26 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE")
+        var files = new Argument<string[]>(ValueName.File)
         {
             Description = "Event files (.jsonl or .jsonl.gz), the lines of each topic in their order.",
             Arity = ArgumentArity.OneOrMore,
         };
-        files.Validators.Add(result =>
-        {
-            // A misspelt option would otherwise be taken for one more file.
-            foreach (string option in result.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')))
-            {
-                result.AddError($"Unrecognized option '{option}'.");
-            }
-        });
         var output = new Option<string?>("--out")
         {
-            HelpName = "DIR",
+            HelpName = ValueName.Folder,
             Description = "Folder for flags.jsonl, holds.jsonl, rejected.jsonl and summary.json. Without it nothing is written: the summary and the first flags go to stdout.",
         };
         var model = new Option<string?>("--model")
         {
-            HelpName = "DIR",
+            HelpName = ValueName.Folder,
             Description = "Folder of models and policy. Default: models/ of the installation.",
         };
-        var partitions = new Option<int>("--partitions")
-        {
-            HelpName = "N",
-            Description = "Partitions per topic to deal the events into; the worker decides the same on as many.",
-            DefaultValueFactory = _ => EventLogs.DefaultPartitions,
-        };
-        partitions.Validators.Add(result =>
-        {
-            if (result.GetValue(partitions) is < 1 or > 10_000)
-            {
-                result.AddError("--partitions: expected a number from 1 to 10000.");
-            }
-        });
-
+        Option<int> partitions = NumberOption.Whole(
+            "--partitions", (1, 10_000), EventLogs.DefaultPartitions, "Partitions per topic to deal the events into; the worker decides the same on as many.");
         var order = new Option<string?>("--order")
         {
-            HelpName = "FILE",
+            HelpName = ValueName.File,
             Description = "A worker's order, from order export: decides as that worker did, also where events came late. Says for how many partitions.",
         };
         var command = new Command("replay", "Runs the detection over event files, offline and deterministic.") { files, output, model, partitions, order };

@@ -71,7 +71,7 @@ public static class RetentionCommand
 
     private static Option<TimeSpan> Keep(string[] names, string otherwise, TimeSpan least, string description) => new(names[0], names[1..])
     {
-        HelpName = "TIME",
+        HelpName = ValueName.Time,
         Description = $"{description} (default {otherwise}).",
         DefaultValueFactory = _ => TimeText.TryParseDuration(otherwise, out TimeSpan kept) ? kept : throw new FormatException(otherwise),
         CustomParser = result => Read(result, names[0], least),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using FraudWatch.Cli.Output;
 using FraudWatch.Detection.Graph;
 using FraudWatch.Terminal;
 
@@ -10,19 +11,16 @@ public static class RingsCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "Edge list, 'src dst unix_seconds' a line; .gz is unpacked, - is standard input." };
+        Argument<string> file = new(ValueName.File) { Description = "Edge list, 'src dst unix_seconds' a line; .gz is unpacked, - is standard input." };
         Option<long> window = new("--window")
         {
+            HelpName = ValueName.Time,
             Description = "Most time from a cycle's first edge to its last, such as 3600s, 90m, 12h or 7d.",
             Required = true,
             CustomParser = ParseWindow,
         };
-        Option<int> maxLength = new("--max-length")
-        {
-            Description = $"Most edges of a cycle, {CycleSearchOptions.ShortestCycle} to {CycleSearchOptions.LongestCycle}.",
-            Required = true,
-        };
-        maxLength.Validators.Add(CheckLength);
+        Option<int> maxLength = NumberOption.RequiredWhole(
+            "--max-length", (CycleSearchOptions.ShortestCycle, CycleSearchOptions.LongestCycle), "Most edges of a cycle.");
         Option<bool> strict = new("--strict") { Description = "Times must increase strictly; otherwise the line order breaks equal times." };
 
         Command command = new("rings", "Count the temporal simple cycles in a bare edge list; JSON on stdout.") { file, window, maxLength, strict };
@@ -49,21 +47,12 @@ public static class RingsCommand
 
     private static long ParseWindow(ArgumentResult argument)
     {
-        string text = argument.Tokens[0].Value;
-        if (!DurationText.TryParseSeconds(text, out long seconds))
+        string text = argument.Tokens.Count == 0 ? "" : argument.Tokens[0].Value;
+        if (!TimeText.TryParseSeconds(text, out long seconds))
         {
             argument.AddError($"--window: expected a whole number with s, m, h or d, such as 3600s, 12h or 7d; found '{text}'.");
         }
 
         return seconds;
-    }
-
-    private static void CheckLength(OptionResult option)
-    {
-        string text = option.Tokens.Count == 1 ? option.Tokens[0].Value : string.Empty;
-        if (!int.TryParse(text, out int length) || length < CycleSearchOptions.ShortestCycle || length > CycleSearchOptions.LongestCycle)
-        {
-            option.AddError($"--max-length: expected {CycleSearchOptions.ShortestCycle} to {CycleSearchOptions.LongestCycle}, found '{text}'.");
-        }
     }
 }
