@@ -67,10 +67,17 @@ public sealed class ReplayFolder : IDisposable
 
     public void Dispose()
     {
-        _rejected.Dispose();
-        if (!_finished)
+        try
         {
-            Array.ForEach(Files, name => File.Delete(Beside(name)));
+            _rejected.Dispose();
+        }
+        finally
+        {
+            // Also when the last of it could not be written.
+            if (!_finished)
+            {
+                Array.ForEach(Files, name => File.Delete(Beside(name)));
+            }
         }
     }
 

@@ -79,7 +79,8 @@ public sealed class RetrainingJob(ILearner learner, DecisionPolicy policy, Retra
             throw new TrainingDataException(
                 $"{name}: expected at least {LeastLearned} accounts labelled fraud to learn from and {LeastHeldOut} held out, found {split.Learn.FraudAccounts} and "
                 + $"{split.Holdout.FraudAccounts} in {string.Join(", ", economies.Select(e => e.Name))}. Missing are labels of more operations: give more economies or longer ones, such as "
-                + "./fraudwatch simulate --out DIR --payers 5000 --days 60 --seed 1 (and other seeds into other folders), then ./fraudwatch retrain DIR... --out NEW");
+                + "./fraudwatch simulate --out DIR --payers 5000 --days 60 --seed 1 (and other seeds into other folders), then ./fraudwatch retrain DIR... --out NEW. "
+                + "Models of little data find less than those in use and are refused; --even-if-worse writes them all the same");
         }
 
         tell($"{name}: learning from {split.Learn.Count:N0} rows of {split.Learn.FraudAccounts:N0} fraud accounts and others");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Output;
 
@@ -14,7 +15,7 @@ internal static class DecisionLines
 
     private static void Write<T>(IEnumerable<T> rows, Action<Utf8JsonWriter, T> members)
     {
-        using Stream stdout = Console.OpenStandardOutput();
+        using Stream stdout = StandardStreams.OpenOutput();
         using var buffer = new BufferedStream(stdout);
         foreach (T row in rows)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
+using FraudWatch.IntegrationTests.Cases;
+using FraudWatch.IntegrationTests.House;
 using FraudWatch.IntegrationTests.Storage;
 using Xunit;
 
@@ -44,6 +46,17 @@ public sealed class FlagsCommandTests(PostgresServer server)
             CommandOutcome outcome = await FlagsAndHoldsProgram.RunAsync(db, ["flags", "list", "--json", .. options]);
             Assert.Equal((anchors, 0), (string.Join(',', outcome.Lines.Select(Anchor)), outcome.Status));
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--json")]
+    public async Task A_list_that_cannot_be_written_is_a_failure(string form)
+    {
+        await using TestDatabase db = await MadeAsync();
+        ProgramRun run = await Launcher.ShellAsync(
+            """export FRAUDWATCH__POSTGRES__CONNECTIONSTRING="$1"; fraudwatch flags list $2 >/dev/full""", db.ConnectionString, form);
+        Assert.Equal((1, "stdout cannot be written: No space left on device\n"), (run.Status, run.Errors));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Kafka.DeadLetters;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.DeadLetters;
 
@@ -12,7 +13,7 @@ internal static class DeadLetterLines
 
     public static void Write(IEnumerable<DeadLetter> letters)
     {
-        using Stream stdout = Console.OpenStandardOutput();
+        using Stream stdout = StandardStreams.OpenOutput();
         using var buffer = new BufferedStream(stdout);
         foreach (DeadLetter letter in letters)
         {

@@ -48,7 +48,7 @@ internal static class DeadLettersShowCommand
                 : $"The topic has the first {letter.Last.Message.Bytes?.Length ?? 0} of its {length} bytes; below are all, from Postgres.");
         }
 
-        using Stream stdout = Console.OpenStandardOutput();
+        using Stream stdout = StandardStreams.OpenOutput();
         stdout.Write(bytes);
         return ExitStatus.Done;
     }
