@@ -134,7 +134,7 @@ public static partial class SlowEventJudge
 
     /// <summary>Whether a text is longer than ids (64 characters) or other tokens (128) may be.</summary>
     private static bool IsLong(string name, JsonElement value) =>
-        !Words("type occurred_at received_at account_created_at acted_at placed_at expires_at ended_at until channel action list subject_kind purpose").Contains(name)
+        !Words("coins diamonds quantity room_viewers watched_seconds price_usd amount_usd type occurred_at received_at account_created_at acted_at placed_at expires_at ended_at until channel action list subject_kind purpose").Contains(name)
         && TextOf(value) is string text && text.Length > (name is "event_id" or "account_id" or "recipient_id" or "payer_id" ? 64 : 128);
 
     private static string? OneOf(string? value, string words) => value is not null && Words(words).Contains(value) ? value : null;

@@ -32,6 +32,11 @@ public sealed class ForgottenFieldTests
 
         // What waits in the merge is read again.
         "PartitionMerge._ready", "PartitionMerge._waitedFor", "PartitionMerge.Waiting", "Log.Messages", "Log.Clock", "Log.LeftOut",
+        "Log.IsWaitedFor", "Log.IsOffered", "Log.WasAway",
+
+        // Where to go on and what to repeat a start tells the merge; what is noted goes out with the batch.
+        "Log.Next", "Log.RepeatUntil", "Log.IsRepeated", "Log.Turns", "Log.Waiting",
+        "PartitionMerge._hidden", "PartitionMerge._lateTurns", "PartitionMerge._repeating", "PartitionMerge.TurnsNotKept",
     ];
 
     /// <summary>Figures that this economy leaves at zero, so that nothing is known about them here; sorted. Whoever adds one says which test looks at it.</summary>
