@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FraudWatch.Cli.Commands.Actions;
 using FraudWatch.Cli.Commands.DeadLetters;
 using FraudWatch.Cli.Commands.Flags;
 using FraudWatch.Cli.Commands.Holds;
@@ -18,7 +19,8 @@ public static class CliCommands
     {
         var root = new RootCommand("FraudWatch: finds unofficial resale and gift-ring laundering in a live-streaming coin economy.")
         {
-            DeadLettersCommand.Create(),
+            ActionsCommand.Create(),
+        DeadLettersCommand.Create(),
             FlagsCommand.Create(),
             HoldsCommand.Create(),
             MigrateCommand.Create(),

@@ -26,6 +26,9 @@ public sealed class DetectorCounters : ISavedFigures
     /// <summary>Optional tokens that were too long and so read as absent.</summary>
     public long LongTokens { get; internal set; }
 
+    /// <summary>Actions so old that their ids may have been forgotten: perhaps sent once more, so they change nothing.</summary>
+    public long StaleActions { get; internal set; }
+
     /// <summary>Coins that reversals claimed beyond their order's coins.</summary>
     public long ExcessReversedCoins { get; internal set; }
 
@@ -69,6 +72,7 @@ public sealed class DetectorCounters : ISavedFigures
         Late = state.Number(Late);
         Ahead = state.Number(Ahead);
         LongTokens = state.Number(LongTokens);
+        StaleActions = state.Number(StaleActions);
         ExcessReversedCoins = state.Number(ExcessReversedCoins);
         UnknownCountries = state.Number(UnknownCountries);
         TruncatedSearches = state.Number(TruncatedSearches);

@@ -328,6 +328,13 @@ public sealed class FraudDetector
 
     private void ProcessAction(ParsedEvent next, List<Decision> decisions)
     {
+        if (Clock - next.OccurredAt >= SeenEvents.Memory)
+        {
+            // Whoever kept it could send it once more, signature and all, and nobody would know it again.
+            Counters.StaleActions++;
+            return;
+        }
+
         _desk.Take(next, Clock, decisions);
         if (next.List != ListName.None && next.SubjectKind != SubjectKind.None && next.Has(TextField.Subject))
         {

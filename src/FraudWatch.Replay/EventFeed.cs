@@ -53,7 +53,12 @@ public sealed class EventFeed : IDisposable
     /// <summary>The same in the order of a worker, given its late turns by numbers of events.</summary>
     public static EventFeed Open(
         IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject, CancellationToken stop) =>
-        new(EventLogs.Open(files, partitions, order, reject, stop));
+        Open(files, partitions, order, actionKeys: null, reject, stop);
+
+    /// <summary>The same, but an action is a line only when it is vouched for by one of the keys; null takes all actions as they are.</summary>
+    public static EventFeed Open(
+        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, ActionKeys? actionKeys, Action<RejectedLine> reject, CancellationToken stop) =>
+        new(EventLogs.Open(files, partitions, order, actionKeys, reject, stop));
 
     /// <summary>The next event in processing order, good until the next call; false when all files are read.</summary>
     /// <exception cref="IOException">A file could not be read on; the message says which and why.</exception>

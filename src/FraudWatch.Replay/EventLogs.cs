@@ -25,13 +25,13 @@ public sealed class EventLogs : IDisposable
     private readonly int _partitions;
     private ParsedEvent? _taken;
 
-    private EventLogs(SurveyedFile[] files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject)
+    private EventLogs(SurveyedFile[] files, int partitions, IReadOnlyList<LateTurn> order, ActionKeys? actionKeys, Action<RejectedLine> reject)
     {
         _partitions = partitions;
         Lines = files.Sum(f => f.Lines);
         foreach (Topic topic in Topics.All.Where(t => files.Any(f => f.IsReadFor(t))))
         {
-            _readers[(int)topic] = new TopicReader(topic, files, partitions, _spare, reject);
+            _readers[(int)topic] = new TopicReader(topic, files, partitions, _spare, reject) { ActionKeys = actionKeys };
             for (int partition = 0; partition < partitions; partition++)
             {
                 _merge.Add(topic, partition);
@@ -74,10 +74,15 @@ public sealed class EventLogs : IDisposable
 
     /// <summary>The same in the order of a worker, given its late turns by numbers of events.</summary>
     public static EventLogs Open(
-        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject, CancellationToken stop)
+        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, Action<RejectedLine> reject, CancellationToken stop) =>
+        Open(files, partitions, order, actionKeys: null, reject, stop);
+
+    /// <summary>The same, but an action is a line only when it is vouched for by one of the keys; null takes all actions as they are.</summary>
+    public static EventLogs Open(
+        IReadOnlyList<string> files, int partitions, IReadOnlyList<LateTurn> order, ActionKeys? actionKeys, Action<RejectedLine> reject, CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
-        return new EventLogs([.. files.Select((path, index) => SurveyedFile.Look(path, index, stop))], partitions, order, reject);
+        return new EventLogs([.. files.Select((path, index) => SurveyedFile.Look(path, index, stop))], partitions, order, actionKeys, reject);
     }
 
     /// <summary>The next event in processing order, good until the next call; false when all files are read.</summary>

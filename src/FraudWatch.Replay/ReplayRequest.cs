@@ -10,6 +10,9 @@ public sealed record ReplayRequest(IReadOnlyList<string> Files, string? OutFolde
 {
     /// <summary>Where a worker's order departed from the one that the logs alone give; empty for that one.</summary>
     public IReadOnlyList<LateTurn> Order { get; init; } = [];
+
+    /// <summary>By which actions must be vouched for; null takes them as they are, and the summary says so.</summary>
+    public ActionKeys? ActionKeys { get; init; }
 }
 
 /// <summary>How far a replay is.</summary>

@@ -20,6 +20,7 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
     private readonly double _nanosecondsPerTick = 1e9 / time.TimestampFrequency;
     private long _started;
     private long _events;
+    private long _actions;
 
     public DecisionBook Decisions { get; } = new();
 
@@ -32,7 +33,7 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
     {
         _started = time.GetTimestamp();
         using ReplayFolder? folder = request.OutFolder is null ? null : ReplayFolder.Create(request.OutFolder, request.Files);
-        using EventFeed feed = EventFeed.Open(request.Files, request.Partitions, request.Order, line => Reject(line, folder), stop);
+        using EventFeed feed = EventFeed.Open(request.Files, request.Partitions, request.Order, request.ActionKeys, line => Reject(line, folder), stop);
         TimeSpan survey = time.GetElapsedTime(_started);
 
         while (feed.TryTake(out ParsedEvent next))
@@ -61,6 +62,7 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
         detector.Process(next, _decided);
         _latency.Add((long)((time.GetTimestamp() - before) * _nanosecondsPerTick));
         _events++;
+        _actions += next.Type == EventType.ActionTaken ? 1 : 0;
         foreach (Decision decision in _decided)
         {
             Decisions.Record(decision);
@@ -80,6 +82,8 @@ public sealed class ReplayRun(ReplayRequest request, FraudDetector detector, Tim
     {
         Lines = feed.Lines,
         Events = _events,
+        Actions = _actions,
+        ActionsAreVerified = request.ActionKeys is not null,
         Duplicates = detector.Counters.Duplicates,
         ConflictingDuplicates = detector.Counters.ConflictingDuplicates,
         UnknownCountries = detector.Counters.UnknownCountries,

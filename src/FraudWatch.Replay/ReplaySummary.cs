@@ -11,6 +11,12 @@ public sealed record ReplaySummary
     /// <summary>Valid events handed to the detector, duplicates among them.</summary>
     public required long Events { get; init; }
 
+    /// <summary>What people did, among the events.</summary>
+    public required long Actions { get; init; }
+
+    /// <summary>False when no keys were given: anybody may have written the actions.</summary>
+    public required bool ActionsAreVerified { get; init; }
+
     /// <summary>Events whose id was seen before with the same content.</summary>
     public required long Duplicates { get; init; }
 

@@ -11,6 +11,8 @@ public static class ReplaySummaryJson
         json.WriteStartObject();
         json.WriteNumber("lines", summary.Lines);
         json.WriteNumber("events", summary.Events);
+        json.WriteNumber("actions", summary.Actions);
+        json.WriteString("actions_are", summary.ActionsAreVerified ? "verified" : "unverified");
         json.WriteNumber("duplicates", summary.Duplicates);
         json.WriteNumber("conflicting_duplicates", summary.ConflictingDuplicates);
         json.WriteNumber("unknown_countries", summary.UnknownCountries);

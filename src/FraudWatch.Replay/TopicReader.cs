@@ -36,6 +36,9 @@ internal sealed class TopicReader : IDisposable
 
     public Topic Topic { get; }
 
+    /// <summary>By which actions must be vouched for; null takes them as they are.</summary>
+    public ActionKeys? ActionKeys { get; init; }
+
     /// <summary>Bytes of its files read so far.</summary>
     public long BytesRead => _finishedBytes + (_lines?.FileBytesRead ?? 0);
 
@@ -142,7 +145,7 @@ internal sealed class TopicReader : IDisposable
         ParsedEvent parsed = _spare.TryPop(out ParsedEvent? spare) ? spare : new ParsedEvent();
         if (line.IsWhole && EventParser.TryParse(line.Bytes, parsed))
         {
-            if (Topics.Of(parsed.Type) == Topic)
+            if (Topics.Of(parsed.Type) == Topic && IsVouchedFor(parsed, file, line))
             {
                 _waiting[(_firstWaiting + _clock.Count) % _waiting.Length].Set(parsed, file, line);
                 _clock.Add(parsed.OccurredAt);
@@ -155,6 +158,18 @@ internal sealed class TopicReader : IDisposable
         }
 
         _spare.Push(parsed);
+        return false;
+    }
+
+    /// <summary>Judged before the clock: a line that nobody vouches for is no valid line, which clocks are judged by.</summary>
+    private bool IsVouchedFor(ParsedEvent parsed, SurveyedFile file, FileLine line)
+    {
+        if (parsed.Type != EventType.ActionTaken || ActionKeys is null || ActionKeys.Judge(line.Bytes, out _) is not { IsRejected: true } rejection)
+        {
+            return true;
+        }
+
+        _reject(new RejectedLine(rejection, file.Path, line.Number, line.Length) { Topic = Topic, Bytes = line.Bytes.ToArray() });
         return false;
     }
 

@@ -29,6 +29,9 @@ public static partial class WorkerHost
         services.AddSingleton(OpenDatabase);
         services.AddSingleton<CellRecord>().AddSingleton<ToldDecisions>().AddSingleton<ToldStore>().AddSingleton<DecisionStore>().AddSingleton<OutboxStore>();
         services.AddSingleton<LetterStore>();
+        services.AddSingleton<ActionKeyStore>();
+        services.AddSingleton(provider => new ActionAudit(
+            provider.GetRequiredService<ActionKeyStore>().ReadKeysAsync, provider.GetRequiredService<Instruments>()));
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
         services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
         services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();

@@ -27,6 +27,7 @@ internal static class WorkerProgram
             WebApplication worker = builder.Build();
             worker.MapHealth();
             worker.MapGet("/accounts/{id}/holds", static (HttpContext request, HoldEndpoint holds) => holds.AnswerAsync(request));
+            worker.MapFallback("{*any}", HoldEndpoint.Refuse);
             return await worker.RunToEndAsync();
         }
 #pragma warning disable CA1031 // The last handler: a process that ends by an exception ends with a core dump and no sentence.

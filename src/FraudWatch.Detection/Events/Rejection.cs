@@ -11,6 +11,7 @@ public enum RejectReason : byte
     DuplicateField = 5,
     ClockAhead = 6,
     TooLarge = 7,
+    NotVouchedFor = 8,
 }
 
 /// <summary>A rejection: its code, and a sentence that says what was expected, what was found and where.</summary>
@@ -35,6 +36,7 @@ public readonly record struct Rejection(RejectReason Reason, string Detail)
         RejectReason.DuplicateField => "duplicate_field",
         RejectReason.ClockAhead => "clock_ahead",
         RejectReason.TooLarge => "too_large",
+        RejectReason.NotVouchedFor => "not_vouched_for",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a reject reason"),
     };
 }

@@ -17,7 +17,7 @@ namespace FraudWatch.Worker.Bootstrap;
 /// leaves a cell that has not begun: the same command does it again. Once, before the stages run.
 /// </summary>
 internal sealed partial class HistoryReader(
-    BootstrapRequest request, DecisionStore store, LogInspection logs, WorkerProgress progress, ILogger<HistoryReader> logger)
+    BootstrapRequest request, DecisionStore store, ActionKeyStore actionKeys, LogInspection logs, WorkerProgress progress, ILogger<HistoryReader> logger)
 {
     private const int DecisionsAtOnce = 5000;
     private const int EventsPerReport = 1 << 14;
@@ -71,7 +71,8 @@ internal sealed partial class HistoryReader(
         long read = 0;
         List<Decision> decided = [];
         progress.WaitingFor = "the files of --bootstrap to be read";
-        using EventLogs files = EventLogs.Open(request.Files, start.Layout.Partitions, line => Reject(line, ref rejected), stopping);
+        ActionKeys keys = await actionKeys.ReadKeysAsync(stopping);
+        using EventLogs files = EventLogs.Open(request.Files, start.Layout.Partitions, [], keys, line => Reject(line, ref rejected), stopping);
         while (files.TryTake(out ParsedEvent next))
         {
             detector.Process(next, decided);

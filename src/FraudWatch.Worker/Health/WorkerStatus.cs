@@ -49,6 +49,9 @@ public sealed record WorkerStatus
 
     public required long OutboxPublished { get; init; }
 
+    /// <summary>Actions that came in and that the audit does not vouch for; anything but 0 is an alarm.</summary>
+    public required long ActionsNotVouchedFor { get; init; }
+
     public required long Retries { get; init; }
 
     /// <summary>How often the database was behind what this process had written: a restored backup, a standby that lagged.</summary>
@@ -93,6 +96,7 @@ public sealed record WorkerStatus
         HoldVersions = progress.HoldVersions,
         DeadLetters = progress.DeadLetters,
         OutboxPublished = progress.OutboxPublished,
+        ActionsNotVouchedFor = progress.ActionsNotVouchedFor,
         Retries = progress.WriteRetries,
         RecordWentBack = progress.RecordWentBack,
         Snapshots = SnapshotStatus.Of(progress.Snapshots),

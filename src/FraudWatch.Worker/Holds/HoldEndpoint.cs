@@ -15,15 +15,12 @@ namespace FraudWatch.Worker.Holds;
 internal sealed partial class HoldEndpoint(
     HoldStore holds, IOptions<HoldAnswerOptions> options, FraudWatchMetrics metrics, ILogger<HoldEndpoint> logger)
 {
-    private const int LongestAccountId = 64;
-
     public async Task<IResult> AnswerAsync(HttpContext request)
     {
         CancellationToken caller = request.RequestAborted;
-        string id = AccountIn(request);
-        if (id.Length is 0 or > LongestAccountId)
+        if (!HoldPath.TryRead(TargetOf(request), out string id, out string refusal))
         {
-            return Results.Text($"expected an account id of 1 to {LongestAccountId} characters, found {id.Length}", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text(refusal, statusCode: StatusCodes.Status400BadRequest);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(caller);
@@ -40,12 +37,13 @@ internal sealed partial class HoldEndpoint(
         }
     }
 
-    /// <summary>From the request as it was sent: routing leaves an escaped slash as it is, and ids are opaque.</summary>
-    private static string AccountIn(HttpContext request)
-    {
-        string target = request.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return Uri.UnescapeDataString(target.Split('?')[0].Split('/')[2]);
-    }
+    /// <summary>
+    /// Every path that no endpoint has. Never "not found": a caller might take that for an account without holds.
+    /// </summary>
+    public static IResult Refuse(HttpContext request) => Results.Text(
+        HoldPath.TryRead(TargetOf(request), out _, out string refusal) ? "expected a GET" : refusal, statusCode: StatusCodes.Status400BadRequest);
+
+    private static string TargetOf(HttpContext request) => request.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     private static JsonBytes Json(string account, IReadOnlyList<Hold> active, bool degraded, int status)
     {

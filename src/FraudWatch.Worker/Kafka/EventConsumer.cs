@@ -22,6 +22,7 @@ internal sealed partial class EventConsumer : IDisposable
     private readonly TopicNames _names;
     private readonly PipelineOptions _options;
     private readonly PartitionBacklog _backlog;
+    private readonly ActionAudit _audit;
     private readonly ILogger<EventConsumer> _logger;
     private readonly EventDeserializer _deserializer;
     private readonly PartitionEnds _ends;
@@ -31,10 +32,12 @@ internal sealed partial class EventConsumer : IDisposable
     private readonly List<int> _resume = [];
     private readonly TimeSpan _tick;
     private ReadBatch _batch = new();
+    private CancellationToken _stopping;
     private volatile KafkaException? _fatal;
 
-    public EventConsumer(CellLayout layout, WorkerSettings settings, EventFlow flow, Instruments instruments)
+    public EventConsumer(CellLayout layout, WorkerSettings settings, EventFlow flow, ActionAudit audit, Instruments instruments)
     {
+        _audit = audit;
         _layout = layout;
         _names = settings.Kafka.Names;
         _options = settings.Pipeline;
@@ -58,6 +61,7 @@ internal sealed partial class EventConsumer : IDisposable
     /// <param name="stopping">The worker's stop.</param>
     public void Run(ChannelWriter<ReadBatch> output, IReadOnlyList<long> from, CancellationToken stopping)
     {
+        _stopping = stopping;
         _consumer.Assign(from.Select((offset, slot) => new TopicPartitionOffset(PartitionAt(slot), offset)));
         try
         {
@@ -143,6 +147,7 @@ internal sealed partial class EventConsumer : IDisposable
 
         ParsedEvent message = result.Message.Value;
         message.Position = new LogPosition(topic, result.Partition.Value, result.Offset.Value);
+        Vouch(message);
         Timestamp timestamp = result.Message.Timestamp;
         ApplyClock(message, timestamp.Type == TimestampType.NotAvailable ? ParsedEvent.NotGiven : timestamp.UnixTimestampMs);
 
@@ -154,6 +159,15 @@ internal sealed partial class EventConsumer : IDisposable
         _ends.Left(slot);
         _backlog.Read(slot, message.RejectedBytes?.Length ?? 0);
         _batch.Messages.Add(message);
+    }
+
+    private void Vouch(ParsedEvent message)
+    {
+        if (!message.Rejection.IsRejected && message.Type == EventType.ActionTaken
+            && _audit.Judge(_deserializer.LastMessage, message.Position, _stopping) is { IsRejected: true } rejection)
+        {
+            EventParser.Reject(message, rejection, _deserializer.LastMessage);
+        }
     }
 
     private void ApplyClock(ParsedEvent message, long publishedAt)

@@ -238,6 +238,7 @@ internal sealed class DetectionLoop
             ["late"] = counters.Late,
             ["ahead"] = counters.Ahead,
             ["long_tokens"] = counters.LongTokens,
+            ["stale_actions"] = counters.StaleActions,
             ["excess_reversed_coins"] = counters.ExcessReversedCoins,
             ["truncated_searches"] = counters.TruncatedSearches,
             ["flag_versions"] = counters.FlagVersions,

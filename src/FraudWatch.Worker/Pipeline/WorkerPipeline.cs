@@ -12,7 +12,7 @@ namespace FraudWatch.Worker.Pipeline;
 /// it begins again from what the record holds, as a new process would.
 /// </summary>
 internal sealed partial class WorkerPipeline(
-    WorkerSettings settings, WorkerStart starting, WriteSide writeSide, Instruments instruments) : BackgroundService
+    WorkerSettings settings, WorkerStart starting, ActionAudit audit, WriteSide writeSide, Instruments instruments) : BackgroundService
 {
     private readonly ILogger<WorkerPipeline> _logger = instruments.Loggers.CreateLogger<WorkerPipeline>();
 
@@ -30,6 +30,7 @@ internal sealed partial class WorkerPipeline(
     private async Task<RecordWentBackException?> RunToRecordGoneBackAsync(CancellationToken stopping)
     {
         (CellStart start, CellState state, SnapshotFolder? snapshots) = await starting.PrepareAsync(stopping);
+        await audit.ReadKeysAsync(stopping);
         try
         {
             await RunStagesAsync(state, start, snapshots, stopping);
@@ -54,7 +55,7 @@ internal sealed partial class WorkerPipeline(
         Channel<DecidedBatch> decided = BlockingChannel.Create<DecidedBatch>(settings.Pipeline.WriteQueue);
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(start.Layout.Slots, settings.Pipeline.PartitionBacklog));
         long[] from = [.. state.Processed];
-        using var consumer = new EventConsumer(start.Layout, settings, flow, instruments);
+        using var consumer = new EventConsumer(start.Layout, settings, flow, audit, instruments);
         var taken = Channel.CreateUnbounded<Snapshot>();
         SnapshotTaker? taker = folder is null ? null : new SnapshotTaker(settings.Snapshots, start, taken.Writer, instruments);
         var detection = new DetectionLoop(state, start, settings.Pipeline, flow, instruments) { Snapshots = taker };

@@ -24,6 +24,7 @@ public sealed class FraudWatchMetrics : IDisposable
     private readonly Counter<long> _setAside;
     private readonly Counter<long> _holdsUnknown;
     private readonly Counter<long> _wentBack;
+    private readonly Counter<long> _notVouchedFor;
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _write;
     private readonly Histogram<double> _pause;
@@ -40,6 +41,7 @@ public sealed class FraudWatchMetrics : IDisposable
         _setAside = _meter.CreateCounter<long>("fraudwatch.set_aside", "{message}", "Messages that their topic does not take, by kind: outbox or dead_letter.");
         _holdsUnknown = _meter.CreateCounter<long>("fraudwatch.holds.unknown", "{request}", "Questions for an account's holds that Postgres could not answer in time.");
         _wentBack = _meter.CreateCounter<long>("fraudwatch.record.went_back", "{time}", "The database was behind what this process had written to it, and the lost span was decided again.");
+        _notVouchedFor = _meter.CreateCounter<long>("fraudwatch.actions.not_vouched_for", "{message}", "Actions that came in and that the audit does not vouch for: somebody writes to the topic who should not.");
         _latency = _meter.CreateHistogram("fraudwatch.latency", "ms", "From a message's Kafka timestamp to its commit in Postgres.", advice: Buckets());
         _write = _meter.CreateHistogram("fraudwatch.write", "ms", "One transaction of decisions and offsets, retries included.", advice: Buckets());
         _pause = _meter.CreateHistogram("fraudwatch.snapshot.pause", "ms", "Detection stood still to save its state into memory.", advice: Buckets());
@@ -71,6 +73,8 @@ public sealed class FraudWatchMetrics : IDisposable
     public void HoldsUnknown() => _holdsUnknown.Add(1);
 
     public void RecordWentBack() => _wentBack.Add(1);
+
+    public void ActionNotVouchedFor() => _notVouchedFor.Add(1);
 
     public void OutboxPublished(int count) => _published.Add(count);
 

@@ -29,6 +29,7 @@ public sealed class WorkerProgress
     private long _holdVersions;
     private long _deadLetters;
     private long _outboxPublished;
+    private long _actionsNotVouchedFor;
     private long _writeRetries;
     private long _recordWentBack;
     private long _waitingInMerge;
@@ -100,6 +101,9 @@ public sealed class WorkerProgress
 
     /// <summary>Decisions published from the outbox by this process. Outbox publisher.</summary>
     public long OutboxPublished { get => Volatile.Read(ref _outboxPublished); set => Volatile.Write(ref _outboxPublished, value); }
+
+    /// <summary>Actions that came in and that the audit does not vouch for, read by this process. Consume thread.</summary>
+    public long ActionsNotVouchedFor { get => Volatile.Read(ref _actionsNotVouchedFor); set => Volatile.Write(ref _actionsNotVouchedFor, value); }
 
     /// <summary>Postgres attempts that failed and were tried again. Any thread.</summary>
     public long WriteRetries => Volatile.Read(ref _writeRetries);

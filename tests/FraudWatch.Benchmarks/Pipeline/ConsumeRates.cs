@@ -80,7 +80,7 @@ internal static class ConsumeRates
         using var metrics = new FraudWatchMetrics(progress);
         var instruments = new Instruments(progress, metrics, NullLoggerFactory.Instance, TimeProvider.System);
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(layout.Slots, Options.PartitionBacklog));
-        using var consumer = new EventConsumer(layout, new WorkerSettings(kafka, Options, new ModelOptions()), flow, instruments);
+        using var consumer = new EventConsumer(layout, new WorkerSettings(kafka, Options, new ModelOptions()), flow, new ActionAudit(_ => Task.FromResult(ActionKeys.None), instruments), instruments);
         using var stop = new CancellationTokenSource();
         Channel<ReadBatch> read = BlockingChannel.Create<ReadBatch>(Options.ReadQueue);
         Channel<DecidedBatch> decided = BlockingChannel.Create<DecidedBatch>(Options.WriteQueue);

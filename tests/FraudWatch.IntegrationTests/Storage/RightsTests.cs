@@ -50,6 +50,15 @@ public sealed class RightsTests(PostgresServer server)
     [InlineData(SchemaRoles.Analyst, "SELECT publish_flag('f1a60000-0000-0000-0000-000000000001')")]
     [InlineData(SchemaRoles.Analyst, "SELECT expire_holds_of_people()")]
     [InlineData(SchemaRoles.Analyst, "SET ROLE fraudwatch_migrator")]
+    [InlineData(SchemaRoles.Analyst, "SELECT key FROM action_keys")]
+    [InlineData(SchemaRoles.Analyst, "SELECT rotate_action_key()")]
+    [InlineData(SchemaRoles.Analyst, "SELECT add_action_key('k', sha256('x'))")]
+    [InlineData(SchemaRoles.Analyst, "SELECT sign_action('{}')")]
+    [InlineData(SchemaRoles.Analyst, "SELECT publish_action(gen_random_uuid())")]
+    [InlineData(SchemaRoles.Worker, "SELECT sign_action('{}')")]
+    [InlineData(SchemaRoles.Worker, "SELECT rotate_action_key()")]
+    [InlineData(SchemaRoles.Worker, "UPDATE action_keys SET signs = true")]
+    [InlineData(SchemaRoles.Retrainer, "SELECT key FROM action_keys")]
     [InlineData(SchemaRoles.Retrainer, "UPDATE flags SET status = 'confirmed'")]
     [InlineData(SchemaRoles.Retrainer, "SELECT * FROM outbox")]
     [InlineData(SchemaRoles.Retrainer, "UPDATE model_versions SET detector = 'ring'")]
@@ -87,7 +96,7 @@ public sealed class RightsTests(PostgresServer server)
 
         Assert.Equal(
             Array.ConvertAll(
-                ["ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "publish_set_aside", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
+                ["change_list", "ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "publish_set_aside", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
                 name => $"{name}|fraudwatch_migrator"),
             await db.RowsAsync("SELECT proname, proowner::regrole::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"));
         Assert.Equal(["f"], await db.RowsAsync("SELECT CASE WHEN rolsuper OR rolcanlogin THEN 't' ELSE 'f' END FROM pg_roles WHERE rolname = 'fraudwatch_migrator'"));

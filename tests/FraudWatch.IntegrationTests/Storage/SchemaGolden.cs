@@ -5,6 +5,7 @@ internal static class SchemaGolden
 {
     public const string Columns =
         """
+        action_keys: key_id text, key bytea, signs boolean, made_at timestamp with time zone
         active_holds: hold_id uuid?, account_id text?, scope text?, flag_id uuid?, placed_at timestamp with time zone?, expires_at timestamp with time zone?, reason_codes _text?, placed_by text?, version integer?
         cells: cell text, epoch bigint, detector_clock timestamp with time zone?, updated_at timestamp with time zone
         counters: cell text, name text, value bigint, updated_at timestamp with time zone

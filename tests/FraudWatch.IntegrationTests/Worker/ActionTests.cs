@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
+using FraudWatch.Detection.Events;
 using FraudWatch.Sandbox.Postgres;
 using FraudWatch.Storage;
 using Xunit;
@@ -39,10 +40,11 @@ public sealed class ActionTests(ITestOutputHelper output)
         string actions = WriteActions(system, whole.Folder);
         IReadOnlyList<string> found = await WrittenDecisions.InPostgresAsync(system.Postgres.ConnectionString);
         output.WriteLine($"{found.Count} flags and holds, {people.Taken} actions, {messages} messages");
-        Assert.Equal(WrittenDecisions.Of(SimulatedStream.Replay(system.Models, LiveSystem.Partitions, [.. whole.Files, actions])), found);
+        ActionKeys keys = await new ActionKeyStore(database).ReadKeysAsync(default);
+        Assert.Equal(WrittenDecisions.Of(SimulatedStream.Replay(system.Models, LiveSystem.Partitions, [.. whole.Files, actions], keys)), found);
         Assert.NotEqual(WrittenDecisions.Of(whole.Replay(system.Models, LiveSystem.Partitions)), found);
         await AssertStandsAsync(database, people);
-        await AssertSameOnAnEmptyDatabaseAsync(system, found, messages);
+        await AssertSameOnAnEmptyDatabaseAsync(system, found, messages, await new ActionKeyStore(database).ReadAsync(default));
     }
 
     private static async Task AssertStandsAsync(FraudWatchDatabase database, People people)
@@ -55,10 +57,19 @@ public sealed class ActionTests(ITestOutputHelper output)
         Assert.Equal((HoldStatus.Active, 2), (await holds.FindAsync(IdPrefix.Whole(people.Placed), 1, default)).Select(h => (h.Status, h.Version)).Single());
     }
 
-    /// <summary>The log alone is enough: a database that never saw the analysts comes to the same flags and holds, people's too.</summary>
-    private static async Task AssertSameOnAnEmptyDatabaseAsync(LiveSystem system, IReadOnlyList<string> expected, long messages)
+    /// <summary>The log and the audit's keys are enough: a database that never saw the analysts comes to the same flags and holds, people's too.</summary>
+    private static async Task AssertSameOnAnEmptyDatabaseAsync(LiveSystem system, IReadOnlyList<string> expected, long messages, IReadOnlyList<ActionKey> keys)
     {
         await using EmbeddedPostgres empty = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(), CancellationToken.None);
+        await using (FraudWatchDatabase database = FraudWatchDatabase.OpenWithoutRetry(new StorageOptions { ConnectionString = empty.ConnectionString }))
+        {
+            await new SchemaMigrator(database).MigrateAsync(default);
+            foreach (ActionKey key in keys)
+            {
+                Assert.True(await new ActionKeyStore(database).AddAsync(key.KeyId, key.Key, default));
+            }
+        }
+
         using ProgramProcess worker = system.StartWorker(
             ("FRAUDWATCH__PIPELINE__MAXIDLE", "00:00:02"), ("FRAUDWATCH__POSTGRES__CONNECTIONSTRING", empty.ConnectionString));
         await system.WaitUntilCommittedAsync(worker, messages);

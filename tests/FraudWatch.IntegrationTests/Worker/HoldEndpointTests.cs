@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
@@ -43,6 +45,46 @@ public sealed class HoldEndpointTests(ITestOutputHelper output)
         await open.KillAsync();
         await system.Postgres.StartAgainAsync(CancellationToken.None);
         Assert.Single((await AskUntilKnownAsync(system.HealthPort, "zo/e?")).GetProperty("holds").EnumerateArray());
+    }
+
+    /// <summary>Over bare sockets: any client mends a target before it sends it.</summary>
+    [Fact]
+    public async Task Only_the_exact_path_is_answered_and_every_other_target_is_refused_never_answered_for_another_account()
+    {
+        await using LiveSystem system = await LiveSystem.StartAsync();
+        using ProgramProcess worker = system.StartWorker();
+        await system.WaitForStatusAsync(worker, status => status.State == "ready");
+        string[] held = ["zoe", "%7Aoe", "a/b", "..x", "x;y", "zoë"];
+        foreach (string account in held)
+        {
+            await PlaceAsync(system, account, TimeSpan.FromHours(1));
+        }
+
+        foreach ((string target, string account) in new[]
+        {
+            ("/accounts/zoe/holds", "zoe"), ("/accounts/%7Aoe/holds", "zoe"), ("/accounts/%257Aoe/holds", "%7Aoe"), ("/accounts/a%2Fb/holds", "a/b"),
+            ("/accounts/a%2fb/holds", "a/b"), ("/accounts/..x/holds", "..x"), ("/accounts/x;y/holds", "x;y"), ("/accounts/zo%C3%AB/holds", "zoë"),
+        })
+        {
+            (int code, string body) = await SendAsync(system.HealthPort, target);
+            Assert.True(code == 200, $"{target}: {code} {body}");
+            using var told = JsonDocument.Parse(body);
+            Assert.Equal((account, 1), (told.RootElement.GetProperty("account_id").GetString(), told.RootElement.GetProperty("holds").GetArrayLength()));
+        }
+
+        foreach (string target in new[]
+        {
+            $"http://127.0.0.1:{system.HealthPort}/accounts/zoe/holds", "http://zoe/accounts/zoe/holds", "/x/../accounts/zoe/holds", "/./accounts/zoe/holds",
+            "/accounts/./zoe/holds", "/accounts/x/../zoe/holds", "/accounts/zoe/x/../holds", "/accounts/zoe/./holds", "/accounts/../holds", "/accounts/%2e%2e/holds",
+            "/accounts/%2E/holds", "/x/%2e%2e/accounts/zoe/holds", "//accounts/zoe/holds", "/accounts//zoe/holds", "/accounts/zoe//holds", "/accounts//holds", "/accounts/zoe/holds/",
+            "/accounts/zoe/holds/x", "/accounts/zoe/holds;x", "/accounts/zoe/holds?x=1", "/accounts/zoe/holds?", "/accounts/zoe/holds#f", "/accounts/zoe/hold%73",
+            "/%61ccounts/zoe/holds", "/ACCOUNTS/zoe/holds", "/accounts/zoe/Holds", "/accounts/zo%/holds", "/accounts/zo%zz/holds", "/accounts/zo%e/holds", "/accounts/%ff/holds",
+            "/accounts/zo%00/holds", "/accounts/zo\\e/holds", "/accounts/zo\"e/holds", "/accounts/a/b/holds", "/accounts/zoe", "/accounts", "/accounts/" + new string('z', 65) + "/holds",
+        })
+        {
+            (int code, string body) = await SendAsync(system.HealthPort, target);
+            Assert.True(code == 400 && !body.Contains("\"holds\"", StringComparison.Ordinal), $"{target}: {code} {body}");
+        }
     }
 
     [Fact]
@@ -90,6 +132,17 @@ public sealed class HoldEndpointTests(ITestOutputHelper output)
         using HttpResponseMessage response = await Http.GetAsync(new Uri($"http://127.0.0.1:{port}/accounts/{Uri.EscapeDataString(account)}/holds"));
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, json.RootElement.Clone());
+    }
+
+    private static async Task<(int Code, string Body)> SendAsync(int port, string target)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        string answer = await reader.ReadToEndAsync();
+        return (int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
     }
 
     private static async Task<JsonElement> AskUntilKnownAsync(int port, string account)

@@ -46,15 +46,16 @@ internal sealed class SimulatedStream : IDisposable
     public DecisionBook Replay(string models, int partitions) => Replay(models, partitions, Files);
 
     /// <summary>The same on other files.</summary>
-    public static DecisionBook Replay(string models, int partitions, IReadOnlyList<string> files) => Replay(models, new OrderFile(partitions, []), files);
+    public static DecisionBook Replay(string models, int partitions, IReadOnlyList<string> files, ActionKeys? actionKeys = null) =>
+        Replay(models, new OrderFile(partitions, []), files, actionKeys);
 
     /// <summary>The same in a worker's order.</summary>
-    public static DecisionBook Replay(string models, OrderFile order, IReadOnlyList<string> files)
+    public static DecisionBook Replay(string models, OrderFile order, IReadOnlyList<string> files, ActionKeys? actionKeys = null)
     {
         var detector = new FraudDetector(ModelFolder.Load(models));
         var book = new DecisionBook();
         var decided = new List<Decision>();
-        using EventLogs logs = EventLogs.Open(files, order.Partitions, order.Turns, _ => { }, CancellationToken.None);
+        using EventLogs logs = EventLogs.Open(files, order.Partitions, order.Turns, actionKeys, _ => { }, CancellationToken.None);
         while (logs.TryTake(out ParsedEvent next))
         {
             detector.Process(next, decided);

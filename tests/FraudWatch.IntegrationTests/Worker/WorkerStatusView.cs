@@ -17,6 +17,8 @@ internal sealed class WorkerStatusView(JsonElement json)
 
     public long Rejected => json.GetProperty("rejected").GetInt64();
 
+    public long ActionsNotVouchedFor => json.GetProperty("actions_not_vouched_for").GetInt64();
+
     public long DeadLetters => json.GetProperty("dead_letters").GetInt64();
 
     public long OutboxPublished => json.GetProperty("outbox_published").GetInt64();

@@ -35,6 +35,18 @@ public sealed class DeskTests
     }
 
     [Fact]
+    public void An_action_so_old_that_its_id_may_be_forgotten_changes_nothing()
+    {
+        Flag flag = RingFlag();
+        _driver.Feed(EventObject.Purchase("later", Start + (40 * Day), "somebody"));
+        int version = RingFlag().Version;
+
+        _driver.Feed(OnFlag("old", Start + Day, flag, "dismissed"));
+
+        Assert.Equal((FlagStatus.Open, version, 1), (RingFlag().Status, RingFlag().Version, _driver.Detector.Counters.StaleActions));
+    }
+
+    [Fact]
     public void An_undone_decision_gives_the_status_before_it_back_and_the_flag_grows_again()
     {
         Flag flag = RingFlag();

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
+using FraudWatch.Detection.Events;
+using FraudWatch.Replay;
 using FraudWatch.Testing.Events;
 using Xunit;
 
@@ -33,6 +36,50 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("replay: expected", talk, StringComparison.Ordinal);
         Assert.Contains(_folder.PathOf("no-models"), talk, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_the_audits_keys_only_actions_that_it_vouches_for_count_and_without_them_the_summary_says_unverified()
+    {
+        byte[] key = new byte[ActionKeys.KeyBytes];
+        string events = _folder.Write(
+            "events.jsonl",
+            [
+                EventObject.Purchase("p", RandomEvents.Start, "u1"),
+                EventObject.Action("signed", RandomEvents.Start + 1, "u1").Vouched("k-1", key),
+                EventObject.Action("unsigned", RandomEvents.Start + 2, "u1"),
+                EventObject.Action("forged", RandomEvents.Start + 3, "u1").Vouched("k-1", [.. key.Select(b => (byte)(b + 1))]),
+            ]);
+        string keys = _folder.WriteText("keys.jsonl", ActionKeysFile.LineOf("k-1", key));
+
+        Assert.Equal((3, "unverified", 0), await SummaryAsync("replay", events, "--out", _folder.PathOf("taken")));
+        Assert.Equal((1, "verified", 2), await SummaryAsync("replay", events, "--out", _folder.PathOf("judged"), "--action-keys", keys));
+
+        string[] reasons = [.. File.ReadLines(_folder.PathOf("judged/rejected.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("reason").GetString()!)];
+        Assert.Equal(["not_vouched_for", "not_vouched_for"], reasons);
+    }
+
+    [Theory]
+    [InlineData("", "expected at least one key, found none")]
+    [InlineData("{\"key_id\":\"k\",\"key\":\"00\"}", "line 1: expected {\"key_id\":\"…\",\"key\":\"64 hexadecimal digits\"}")]
+    [InlineData("no json", "line 1: expected")]
+    [InlineData("7", "line 1: expected")]
+    public async Task A_file_that_holds_no_keys_is_refused(string content, string complaint)
+    {
+        (int status, string output, string talk) = await Run(
+            "replay", _folder.Write("e.jsonl", [EventObject.Purchase("p", RandomEvents.Start, "u1")]), "--action-keys", _folder.WriteText("keys.jsonl", content));
+        Assert.Equal((1, ""), (status, output));
+        Assert.Contains(complaint, talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", talk, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Actions, string Are, int Rejected)> SummaryAsync(params string[] arguments)
+    {
+        (int status, _, string talk) = await Run(arguments);
+        Assert.True(status == 0, talk);
+        using var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(arguments[Array.IndexOf(arguments, "--out") + 1], "summary.json")));
+        JsonElement root = summary.RootElement;
+        return (root.GetProperty("actions").GetInt32(), root.GetProperty("actions_are").GetString()!, root.GetProperty("rejected").GetInt32());
     }
 
     [Fact]

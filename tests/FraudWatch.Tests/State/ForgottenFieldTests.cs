@@ -52,7 +52,7 @@ public sealed class ForgottenFieldTests
         "Crowd._before",
 
         // A field list of both ways, and no cycle search exceeds its budget.
-        "DetectorCounters.TruncatedSearches", "DetectorCounters.TruncatedSpreads", "DetectorCounters.UnknownCountries",
+        "DetectorCounters.StaleActions", "DetectorCounters.TruncatedSearches", "DetectorCounters.TruncatedSpreads", "DetectorCounters.UnknownCountries",
 
         // No device here is everybody's: PlaceholderTests.
         "HabitRecord.IsPlaceholder",

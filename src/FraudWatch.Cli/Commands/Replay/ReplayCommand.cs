@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FraudWatch.Detection;
+using FraudWatch.Detection.Events;
 using FraudWatch.Replay;
 using FraudWatch.Terminal;
 
@@ -32,21 +33,27 @@ internal static class ReplayCommand
             HelpName = ValueName.File,
             Description = "A worker's order, from order export: decides as that worker did, also where events came late. Says for how many partitions.",
         };
-        var command = new Command("replay", "Runs the detection over event files, offline and deterministic.") { files, output, model, partitions, order };
+        var actionKeys = new Option<string?>("--action-keys")
+        {
+            HelpName = "FILE",
+            Description = "Keys that actions keys wrote: an action counts only if the audit vouches for it by one of them. Without it actions are taken unverified.",
+        };
+        var command = new Command("replay", "Runs the detection over event files, offline and deterministic.") { files, output, model, partitions, order, actionKeys };
         command.SetAction((parsed, stop) =>
         {
             int? asked = parsed.GetResult(partitions) is { Implicit: false } ? parsed.GetValue(partitions) : null;
             var request = new ReplayRequest(parsed.GetRequiredValue(files), parsed.GetValue(output), asked ?? EventLogs.DefaultPartitions);
-            return Task.FromResult(Run(request, parsed.GetValue(order), asked, parsed.GetValue(model), stop));
+            return Task.FromResult(Run(request, (parsed.GetValue(order), parsed.GetValue(actionKeys)), asked, parsed.GetValue(model), stop));
         });
         return command;
     }
 
-    private static int Run(ReplayRequest request, string? order, int? partitions, string? model, CancellationToken stop)
+    private static int Run(ReplayRequest request, (string? Order, string? ActionKeys) files, int? partitions, string? model, CancellationToken stop)
     {
         try
         {
-            request = order is null ? request : InOrder(request, order, partitions);
+            request = files.Order is null ? request : InOrder(request, files.Order, partitions);
+            request = request with { ActionKeys = files.ActionKeys is null ? null : new ActionKeys(ActionKeysFile.Read(files.ActionKeys)) };
             DetectorSetup setup = ModelFolder.Load(model ?? Installation.Models);
             var run = new ReplayRun(request, new FraudDetector(setup), TimeProvider.System);
             Console.Error.WriteLine($"Looking through {Files(request)} …");

@@ -13,6 +13,7 @@ internal static class ReplayReport
     {
         var table = new TextTable("", "");
         table.Row("events", Figures.Count(summary.Events))
+            .Row("actions", summary.Actions == 0 ? "0" : $"{Figures.Count(summary.Actions)}, {(summary.ActionsAreVerified ? "each vouched for by the audit" : "unverified: --action-keys FILE verifies")}")
             .Row("duplicates", Figures.Count(summary.Duplicates + summary.ConflictingDuplicates))
             .Row("late", Figures.Count(summary.Late))
             .Row("ahead", Figures.Count(summary.Ahead))
