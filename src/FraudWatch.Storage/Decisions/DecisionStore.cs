@@ -30,9 +30,9 @@ public sealed class DecisionStore(FraudWatchDatabase database)
             {
                 return await database.TransactAsync((connection, token) => WriteAsync(connection, batch, token), cancellation);
             }
-            catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is Exception refusal)
+            catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is not null)
             {
-                throw refusal;
+                throw ProgressStatements.Refusal(batch, e)!;
             }
             catch (PostgresException e) when (DecisionMonths.IsMissing(e) && attempt < MostAttempts)
             {
@@ -56,9 +56,9 @@ public sealed class DecisionStore(FraudWatchDatabase database)
                 },
                 cancellation);
         }
-        catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is Exception refusal)
+        catch (PostgresException e) when (ProgressStatements.Refusal(batch, e) is not null)
         {
-            throw refusal;
+            throw ProgressStatements.Refusal(batch, e)!;
         }
     }
 
