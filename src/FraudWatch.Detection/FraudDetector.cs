@@ -348,7 +348,7 @@ public sealed class FraudDetector
 
         if (!next.Has(TextField.HoldId) && next.Has(TextField.FlagId) && Guid.TryParse(next.Text(TextField.FlagId), null, out Guid flag))
         {
-            _taint.NoteDecision(flag, next.Action, MomentOf(next), decisions);
+            _taint.NoteDecision(flag, next, MomentOf(next), decisions);
         }
 
         if (next.Action == ActionKind.Released)

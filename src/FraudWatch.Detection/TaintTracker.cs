@@ -31,22 +31,24 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
     /// A person decided about a flag: confirming it taints what its members bought. Dismissing it or undoing takes that back;
     /// a dismissal also lets its members off the chargebacks so far.
     /// </summary>
-    public void NoteDecision(Guid flagId, ActionKind action, in Moment moment, List<Decision> decisions)
+    public void NoteDecision(Guid flagId, ParsedEvent decision, in Moment moment, List<Decision> decisions)
     {
         if (flags.Find(flagId) is not FlagState flag)
         {
             return;
         }
 
-        if (action == ActionKind.Confirmed)
+        long seen = decision.FlagVersion == ParsedEvent.NotGiven ? long.MaxValue : decision.FlagVersion;
+        if (decision.Action == ActionKind.Confirmed)
         {
-            Confirm(flag, moment, decisions);
+            Confirm(flag, seen, moment, decisions);
         }
-        else if (action is ActionKind.Dismissed or ActionKind.Undone)
+        else if (decision.Action is ActionKind.Dismissed or ActionKind.Undone)
         {
-            foreach (FlagMember member in flag.Members)
+            bool dismissed = decision.Action == ActionKind.Dismissed;
+            foreach (FlagMember member in flag.Members.Where(m => !dismissed || m.Since <= seen))
             {
-                SetAbsolved(member.Account, action == ActionKind.Dismissed);
+                SetAbsolved(member.Account, dismissed);
             }
 
             _spread.FromLots(accounts.Taints.TakeBack(flagId));
@@ -75,12 +77,12 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
         }
     }
 
-    private void Confirm(FlagState flag, in Moment moment, List<Decision> decisions)
+    private void Confirm(FlagState flag, long seen, in Moment moment, List<Decision> decisions)
     {
         _lots.Clear();
         foreach (FlagMember member in flag.Members)
         {
-            if (member.Role.IsAccused())
+            if (member.Role.IsAccused() && member.Since <= seen)
             {
                 _lots.AddRange(accounts.Taints.Confirm(flag.Id, member.Account, flag.FirstEventAt, MostLotsConfirmed));
             }

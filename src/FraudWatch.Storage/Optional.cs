@@ -14,5 +14,7 @@ internal static class Optional
         NpgsqlDbType = NpgsqlDbType.TimestampTz,
     };
 
+    public static NpgsqlParameter Number(int? value) => new() { Value = value is int number ? number : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer };
+
     public static NpgsqlParameter Id(Guid? value) => new() { Value = value is Guid id ? id : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 }

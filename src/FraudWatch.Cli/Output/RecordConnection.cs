@@ -68,6 +68,7 @@ internal static class RecordConnection
     {
         ReviewRefusal.NotFound => ExitStatus.NothingFound,
         ReviewRefusal.BadInput => ExitStatus.WrongUsage,
+        ReviewRefusal.NotNow => ExitStatus.Refused,
         _ => ExitStatus.Failed,
     };
 

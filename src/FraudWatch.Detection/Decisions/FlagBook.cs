@@ -64,6 +64,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.PublishedRevisions = flag.Revisions;
         flag.PublishedTruncated = flag.Truncated;
         flag.ModelVersion = modelVersion;
+        flag.NoteAccused();
         decisions.Add(new Decision(ToFlag(flag, clock)));
         flag.NoteTold();
         return true;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Decisions;
@@ -165,6 +166,15 @@ internal sealed class FlagState : ISavedState, ISavedFigures
             {
                 _evidence.Add(reference);
             }
+        }
+    }
+
+    /// <summary>The present version is published: whom it accuses first is accused since.</summary>
+    public void NoteAccused()
+    {
+        foreach (ref FlagMember member in CollectionsMarshal.AsSpan(_members))
+        {
+            member.Since = !member.Role.IsAccused() ? 0 : member.Since > 0 ? member.Since : Version;
         }
     }
 
@@ -339,6 +349,9 @@ internal sealed class FlagState : ISavedState, ISavedFigures
 /// <summary>An account in a growing flag. Scores in ten-thousandths; a hold rests on the second.</summary>
 internal record struct FlagMember(int Account, AccountRole Role, int Score, int HoldScore, long CoinsAtRisk) : ISavedFigures
 {
+    /// <summary>The version that accused it first; 0 while none does.</summary>
+    public int Since { get; set; }
+
     void ISavedFigures.Exchange<TFields>(TFields state)
     {
         Account = state.Small(Account);
@@ -346,5 +359,6 @@ internal record struct FlagMember(int Account, AccountRole Role, int Score, int 
         Score = state.Small(Score);
         HoldScore = state.Small(HoldScore);
         CoinsAtRisk = state.Number(CoinsAtRisk);
+        Since = state.Small(Since);
     }
 }

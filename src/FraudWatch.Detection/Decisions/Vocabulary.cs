@@ -55,7 +55,7 @@ public enum AccountRole : byte
 }
 
 /// <summary>What a role says of whoever has it.</summary>
-internal static class AccountRoles
+public static class AccountRoles
 {
     /// <summary>Buyers and victims are named, not accused (contract §2).</summary>
     public static bool IsAccused(this AccountRole role) => role is not (AccountRole.Buyer or AccountRole.Victim);

@@ -121,6 +121,7 @@ internal ref struct EventReading(ParsedEvent target)
         switch (field)
         {
             case EventFields.ActedAt: _event.ActedAt = ParsedEvent.NotGiven; break;
+            case EventFields.FlagVersion: _event.FlagVersion = ParsedEvent.NotGiven; break;
             case EventFields.PlacedAt: _event.PlacedAt = ParsedEvent.NotGiven; break;
             case EventFields.ExpiresAt: _event.ExpiresAt = ParsedEvent.NotGiven; break;
             case EventFields.EndedAt: _event.EndedAt = ParsedEvent.NotGiven; break;
@@ -185,6 +186,7 @@ internal ref struct EventReading(ParsedEvent target)
             EventFields.Coins => ReadCount(ref reader, out long n) && (_event.Coins = n) == n,
             EventFields.Diamonds => ReadCount(ref reader, out long n) && (_event.Diamonds = n) == n,
             EventFields.Quantity => ReadCount(ref reader, out long n) && (_event.Quantity = n) == n,
+            EventFields.FlagVersion => ReadCount(ref reader, out long n) && (_event.FlagVersion = n) == n,
             EventFields.RoomViewers => ReadCount(ref reader, out long n) && (_event.RoomViewers = n) == n,
             EventFields.WatchedSeconds => ReadCount(ref reader, out long n) && (_event.WatchedSeconds = n) == n,
             EventFields.PriceUsd => ReadMicros(ref reader, out long n) && (_event.PriceMicros = n) == n,
@@ -373,7 +375,7 @@ internal ref struct EventReading(ParsedEvent target)
     {
         EventFields.OccurredAt or EventFields.ReceivedAt or EventFields.AccountCreatedAt or EventFields.ActedAt or EventFields.PlacedAt or EventFields.ExpiresAt
             or EventFields.EndedAt or EventFields.Until => "an RFC 3339 time with its offset, of the years 1970 to 2199",
-        EventFields.Coins or EventFields.Diamonds or EventFields.Quantity or EventFields.RoomViewers or EventFields.WatchedSeconds
+        EventFields.Coins or EventFields.Diamonds or EventFields.Quantity or EventFields.RoomViewers or EventFields.WatchedSeconds or EventFields.FlagVersion
             => $"a whole number from 0 to {EventParser.MaxAmount}",
         EventFields.PriceUsd or EventFields.AmountUsd => "a number from 0 to 1000000000",
         EventFields.Channel => "ios, android, web, gift_card or carrier",

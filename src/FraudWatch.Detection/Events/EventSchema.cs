@@ -49,13 +49,14 @@ internal enum EventFields : ulong
     Until = 1UL << 41,
     Owner = 1UL << 42,
     ReceivedAt = 1UL << 43,
+    FlagVersion = 1UL << 44,
 
     Always = EventId | Type | OccurredAt | AccountId,
     Context = AccountCreatedAt | DeviceId | IpHash | IpCountry | ReceivedAt,
     Purchase = OrderId | Coins | PriceUsd | Currency | Channel | StorefrontCountry | InstrumentId | InstrumentCountry,
     Reversal = OrderId | Coins | PriceUsd,
     Gift = RecipientId | GiftId | Quantity | Coins | Diamonds,
-    ActionContext = FlagId | ActedAt | HoldId | Scope | PlacedAt | ExpiresAt | EndedAt,
+    ActionContext = FlagId | FlagVersion | ActedAt | HoldId | Scope | PlacedAt | ExpiresAt | EndedAt,
     Listing = List | SubjectKind | Subject,
     GiftContext = RoomId | RoomViewers | WatchedSeconds | MatchId,
 }
@@ -113,6 +114,7 @@ internal static class EventSchema
         EventFields.MatchId => "match_id",
         EventFields.Action => "action",
         EventFields.FlagId => "flag_id",
+        EventFields.FlagVersion => "flag_version",
         EventFields.Analyst => "analyst",
         EventFields.ActedAt => "acted_at",
         EventFields.HoldId => "hold_id",
@@ -290,6 +292,7 @@ internal static class EventSchema
     {
         _ when name.SequenceEqual("recipient_id"u8) => EventFields.RecipientId,
         _ when name.SequenceEqual("room_viewers"u8) => EventFields.RoomViewers,
+        _ when name.SequenceEqual("flag_version"u8) => EventFields.FlagVersion,
         _ when name.SequenceEqual("subject_kind"u8) => EventFields.SubjectKind,
         _ when name.SequenceEqual("decline_code"u8) => EventFields.DeclineCode,
         _ => EventFields.None,

@@ -75,6 +75,9 @@ public sealed class ParsedEvent
     /// <summary>When a person acted, wall time, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
     public long ActedAt { get; set; } = NotGiven;
 
+    /// <summary>The detector's version of the flag that a decision is about: members of later ones stay undecided.</summary>
+    public long FlagVersion { get; set; } = NotGiven;
+
     /// <summary>Of a hold acted on: when it was placed, Unix milliseconds, or <see cref="NotGiven"/>.</summary>
     public long PlacedAt { get; set; } = NotGiven;
 
@@ -141,7 +144,7 @@ public sealed class ParsedEvent
         Rejection = Rejection.None;
         Type = EventType.None;
         OccurredAt = PartitionClock = 0;
-        AccountCreatedAt = RoomViewers = WatchedSeconds = ActedAt = Until = PublishedAt = ReceivedAt = NotGiven;
+        AccountCreatedAt = RoomViewers = WatchedSeconds = FlagVersion = ActedAt = Until = PublishedAt = ReceivedAt = NotGiven;
         IsAhead = false;
         LongTokens = 0;
         PlacedAt = ExpiresAt = EndedAt = NotGiven;

@@ -15,6 +15,7 @@ internal sealed class BatchMerge
     private readonly Dictionary<Guid, StoredHold> _storedHolds;
     private readonly Dictionary<Guid, int> _flagRows = [];
     private readonly Dictionary<Guid, int> _holdRows = [];
+    private readonly HashSet<(Guid Flag, string Account)> _accused = [];
 
     public BatchMerge(IReadOnlyList<Decision> decisions, Dictionary<Guid, StoredFlag> storedFlags, Dictionary<Guid, StoredHold> storedHolds)
     {
@@ -47,6 +48,9 @@ internal sealed class BatchMerge
     /// <summary>Members that no version of this batch has, by flag and place.</summary>
     public Dictionary<(Guid FlagId, int Place), (long RaisedAt, FlagAccount Account)> Members { get; } = [];
 
+    /// <summary>Whom the batch's versions of a flag accuse: from the first of them, by account in the order met.</summary>
+    public List<Accused> Accusations { get; } = [];
+
     public List<(Hold Hold, int DetectorVersion, int DeskVersion)> Holds { get; } = [];
 
     public List<OutboxRow> Outbox { get; } = [];
@@ -66,6 +70,7 @@ internal sealed class BatchMerge
         _storedFlags[decided.FlagId] = new StoredFlag(decided.Version, desk, next.Status, next.RaisedAt, stored.Skipped);
         Put(Flags, _flagRows, decided.FlagId, (next, decided.Version, desk));
         ForgetMembers(decided.FlagId);
+        NoteAccused(next, decided.Version);
         if (next.Version == stored.Version)
         {
             // The desk published this version when the person acted; only whose count it is in changes.
@@ -134,6 +139,17 @@ internal sealed class BatchMerge
         Outcome = Outcome with { HoldVersions = Outcome.HoldVersions + 1 };
     }
 
+    private void NoteAccused(Flag next, int detectorVersion)
+    {
+        foreach (FlagAccount account in next.Accounts)
+        {
+            if (account.Role.IsAccused() && _accused.Add((next.FlagId, account.AccountId)))
+            {
+                Accusations.Add(new Accused(next.FlagId, next.RaisedAt, account.AccountId, next.Version, detectorVersion));
+            }
+        }
+    }
+
     private static void Put<T>(List<T> rows, Dictionary<Guid, int> places, Guid id, T row)
     {
         if (places.TryGetValue(id, out int place))
@@ -157,6 +173,8 @@ internal sealed class BatchMerge
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    internal readonly record struct Accused(Guid FlagId, long RaisedAt, string AccountId, int Since, int SinceDetector);
 
     internal readonly record struct OutboxRow(string Kind, Guid ObjectId, int Version, string Key, string Payload);
 }

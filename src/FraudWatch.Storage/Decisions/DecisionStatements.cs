@@ -19,6 +19,7 @@ internal static class DecisionStatements
             commands.BatchCommands.Add(Flags(cell, merge));
             commands.BatchCommands.Add(DropLines("flag_accounts", flags, f => f.Accounts.Count));
             commands.BatchCommands.Add(Accounts(flags));
+            commands.BatchCommands.Add(Accusations(merge));
             commands.BatchCommands.Add(DropLines("flag_reasons", flags, f => f.Reasons.Count));
             commands.BatchCommands.Add(Reasons(flags));
         }
@@ -101,6 +102,45 @@ internal static class DecisionStatements
             Array.ConvertAll(lines, l => l.Account.AccountId),
             Array.ConvertAll(lines, l => Wire.Name(l.Account.Role)),
             Array.ConvertAll(lines, l => l.Account.Score));
+    }
+
+    /// <summary>
+    /// Whom a flag accuses from which version to which. Ends what the last version no longer says, begins what is new, and puts down
+    /// in one row what began and ended within the batch: somebody may have seen that version too.
+    /// </summary>
+    private static NpgsqlBatchCommand Accusations(BatchMerge merge)
+    {
+        Flag[] flags = merge.Flags.Select(f => f.Flag).ToArray();
+        var last = flags.SelectMany(f => f.Accounts.Where(a => a.Role.IsAccused()).Select(a => (f.FlagId, a.AccountId))).ToHashSet();
+        BatchMerge.Accused[] accused = [.. merge.Accusations];
+        return Command(
+            """
+            WITH
+              now_at AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::int[]) AS f(flag_id, raised_at, version)),
+              accused AS (
+                SELECT * FROM unnest($4::uuid[], $5::timestamptz[], $6::text[], $7::int[], $8::int[], $9::boolean[])
+                  AS a(flag_id, raised_at, account_id, since_version, since_detector_version, is_still)),
+              ended AS (
+                UPDATE flag_accusations s SET until_version = f.version FROM now_at f
+                WHERE s.flag_id = f.flag_id AND s.raised_at = f.raised_at AND s.until_version IS NULL
+                  AND NOT EXISTS (SELECT FROM accused a WHERE a.flag_id = s.flag_id AND a.account_id = s.account_id AND a.is_still))
+            INSERT INTO flag_accusations (flag_id, raised_at, account_id, since_version, since_detector_version, until_version)
+            SELECT a.flag_id, a.raised_at, a.account_id, a.since_version, a.since_detector_version, CASE WHEN NOT a.is_still THEN f.version END
+            FROM accused a JOIN now_at f ON f.flag_id = a.flag_id
+            WHERE NOT EXISTS (
+              SELECT FROM flag_accusations s
+              WHERE s.flag_id = a.flag_id AND s.raised_at = a.raised_at AND s.account_id = a.account_id AND s.until_version IS NULL)
+            ON CONFLICT DO NOTHING
+            """,
+            Array.ConvertAll(flags, f => f.FlagId),
+            Array.ConvertAll(flags, f => Instants.ToTimestamp(f.RaisedAt)),
+            Array.ConvertAll(flags, f => f.Version),
+            Array.ConvertAll(accused, a => a.FlagId),
+            Array.ConvertAll(accused, a => Instants.ToTimestamp(a.RaisedAt)),
+            Array.ConvertAll(accused, a => a.AccountId),
+            Array.ConvertAll(accused, a => a.Since),
+            Array.ConvertAll(accused, a => a.SinceDetector),
+            Array.ConvertAll(accused, a => last.Contains((a.FlagId, a.AccountId))));
     }
 
     private static NpgsqlBatchCommand Reasons(List<Flag> flags)

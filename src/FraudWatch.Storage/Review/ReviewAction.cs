@@ -7,4 +7,7 @@ namespace FraudWatch.Storage;
 /// <param name="ActedAt">Wall time, Unix milliseconds.</param>
 /// <param name="Reason">The analyst's words.</param>
 /// <param name="HoldId">The hold acted on, if any.</param>
-public sealed record ReviewAction(Guid ActionId, string Action, string ActedBy, long ActedAt, string Reason, Guid? HoldId);
+/// <param name="SeenVersion">The version of the flag that a decision is about; null for one on a hold.</param>
+/// <param name="Undecided">Accounts that the flag accuses since a later version: the decision says nothing about them.</param>
+public sealed record ReviewAction(
+    Guid ActionId, string Action, string ActedBy, long ActedAt, string Reason, Guid? HoldId, int? SeenVersion, IReadOnlyList<string> Undecided);

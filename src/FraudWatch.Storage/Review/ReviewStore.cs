@@ -11,9 +11,17 @@ public sealed class ReviewStore(FraudWatchDatabase database)
 {
     /// <summary>Decides about a flag or puts it aside; a dismissal also releases the holds that policy placed for it.</summary>
     /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
-    public Task<Guid> ReviewFlagAsync(Guid flagId, FlagStatus decision, string reason, CancellationToken cancellation) => CallAsync(
-        "SELECT review_flag($1, $2, $3)",
-        [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = Wire.Name(decision) }, new NpgsqlParameter { Value = reason }],
+    public Task<Guid> ReviewFlagAsync(Guid flagId, FlagStatus decision, string reason, CancellationToken cancellation) =>
+        ReviewFlagAsync(flagId, decision, reason, version: null, cancellation);
+
+    /// <summary>
+    /// As the other, about the version that was seen: refused when somebody decided since, or when an account accused in it no longer is.
+    /// Without a version only a flag that nobody confirmed or dismissed can be decided.
+    /// </summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> ReviewFlagAsync(Guid flagId, FlagStatus decision, string reason, int? version, CancellationToken cancellation) => CallAsync(
+        "SELECT review_flag($1, $2, $3, $4)",
+        [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = Wire.Name(decision) }, new NpgsqlParameter { Value = reason }, Optional.Number(version)],
         cancellation);
 
     /// <summary>Releases an active hold, whoever placed it.</summary>
@@ -25,13 +33,14 @@ public sealed class ReviewStore(FraudWatchDatabase database)
     /// <returns>The hold's id.</returns>
     /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
     public Task<Guid> PlaceHoldAsync(HoldRequest request, CancellationToken cancellation) => CallAsync(
-        "SELECT place_hold($1, $2, $3, $4, $5)",
+        "SELECT place_hold($1, $2, $3, $4, $5, $6)",
         [
             new NpgsqlParameter { Value = request.AccountId },
             new NpgsqlParameter { Value = Wire.Name(request.Scope) },
             new NpgsqlParameter { Value = request.For },
             new NpgsqlParameter { Value = request.Reason },
             Optional.Id(request.FlagId),
+            new NpgsqlParameter { Value = request.EvenUnseen },
         ],
         cancellation);
 
@@ -44,8 +53,15 @@ public sealed class ReviewStore(FraudWatchDatabase database)
 
     /// <summary>Takes the last decision about a flag back: its status is what it was before.</summary>
     /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
-    public Task<Guid> UndoFlagReviewAsync(Guid flagId, string reason, CancellationToken cancellation) => CallAsync(
-        "SELECT undo_flag_review($1, $2)", [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = reason }], cancellation);
+    public Task<Guid> UndoFlagReviewAsync(Guid flagId, string reason, CancellationToken cancellation) =>
+        UndoFlagReviewAsync(flagId, reason, version: null, cancellation);
+
+    /// <summary>As the other, and refused when somebody decided since the version that was seen.</summary>
+    /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
+    public Task<Guid> UndoFlagReviewAsync(Guid flagId, string reason, int? version, CancellationToken cancellation) => CallAsync(
+        "SELECT undo_flag_review($1, $2, $3)",
+        [new NpgsqlParameter { Value = flagId }, new NpgsqlParameter { Value = reason }, Optional.Number(version)],
+        cancellation);
 
     /// <summary>Takes the release of a policy hold back: it stops again for the rest of its time.</summary>
     /// <exception cref="ReviewRefusedException">See <see cref="ReviewRefusal"/>.</exception>
@@ -58,7 +74,12 @@ public sealed class ReviewStore(FraudWatchDatabase database)
             async (connection, token) =>
             {
                 await using var command = new NpgsqlCommand(
-                    "SELECT action_id, action, acted_by, acted_at, reason, hold_id FROM review_actions WHERE flag_id = $1 ORDER BY id", connection)
+                    """
+                    SELECT action_id, action, acted_by, acted_at, reason, hold_id, (after->>'seen_version')::int,
+                      ARRAY(SELECT jsonb_array_elements_text(after->'undecided'))
+                    FROM review_actions WHERE flag_id = $1 ORDER BY id
+                    """,
+                    connection)
                 {
                     Parameters = { new() { Value = flagId } },
                 };
@@ -72,7 +93,9 @@ public sealed class ReviewStore(FraudWatchDatabase database)
                         reader.GetString(2),
                         Instants.Read(reader, 3),
                         reader.GetString(4),
-                        reader.IsDBNull(5) ? null : reader.GetGuid(5)));
+                        reader.IsDBNull(5) ? null : reader.GetGuid(5),
+                        reader.IsDBNull(6) ? null : reader.GetInt32(6),
+                        reader.GetFieldValue<string[]>(7)));
                 }
 
                 return actions;

@@ -97,11 +97,17 @@ public sealed class FlagsCommandTests(PostgresServer server)
 
         CommandOutcome first = await FlagsAndHoldsProgram.RunAsync(db, "flags", "confirm", id, "--reason", "stolen cards");
         CommandOutcome again = await FlagsAndHoldsProgram.RunAsync(db, "flags", "confirm", id, "--reason", "stolen cards");
-        CommandOutcome other = await FlagsAndHoldsProgram.RunAsync(db, "flags", "dismiss", id, "--reason", "no, a family", "--json");
+        CommandOutcome stale = await FlagsAndHoldsProgram.RunAsync(db, "flags", "dismiss", id, "--reason", "no, a family", "--version", "1");
+        CommandOutcome other = await FlagsAndHoldsProgram.RunAsync(db, "flags", "dismiss", id, "--reason", "no, a family", "--version", "2", "--json");
         CommandOutcome show = await FlagsAndHoldsProgram.RunAsync(db, "flags", "show", id);
 
         Assert.Equal((0, "Flag f1a60000 (circular_gifting, u1) is confirmed by postgres, version 2.\n"), (first.Status, first.Output));
-        Assert.Equal((1, $"Flag {id} is already confirmed.\n"), (again.Status, again.Error));
+        Assert.Equal(
+            (4, "", $"Flag {id} is already confirmed by postgres, in version 2: to decide otherwise, name the version that you have seen.\n"),
+            (again.Status, again.Output, again.Error));
+        Assert.Equal(
+            (4, "", $"Flag {id} was confirmed by postgres since version 1, which the decision is about: it is confirmed in version 2 now.\n"),
+            (stale.Status, stale.Output, stale.Error));
         using JsonDocument changed = JsonDocument.Parse(Assert.Single(other.Lines));
         Assert.Equal("dismissed", changed.RootElement.GetProperty("status").GetString());
         Assert.Equal(3, changed.RootElement.GetProperty("version").GetInt32());

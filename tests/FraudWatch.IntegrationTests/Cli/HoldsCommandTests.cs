@@ -15,7 +15,7 @@ public sealed class HoldsCommandTests(PostgresServer server)
         await using TestDatabase db = await server.NewMigratedAsync();
 
         CommandOutcome placed = await FlagsAndHoldsProgram.RunAsync(
-            db, "holds", "place", "--account", "u7", "--scope", "withdrawal", "--for", "48h", "--reason", "waits for papers", "--json");
+            db, "holds", "place", "--account", "u7", "--scope", "withdrawal", "--for", "48h", "--reason", "waits for papers", "--even-unseen", "--json");
         using JsonDocument hold = JsonDocument.Parse(Assert.Single(placed.Lines));
         string id = hold.RootElement.GetProperty("hold_id").GetString()!;
         CommandOutcome listed = await FlagsAndHoldsProgram.RunAsync(db, "holds", "list", "--account", "u7", "--scope", "withdrawal", "--status", "active");
@@ -32,7 +32,7 @@ public sealed class HoldsCommandTests(PostgresServer server)
         Assert.Contains(id[..8], listed.Lines[1], StringComparison.Ordinal);
         Assert.Contains("in 47 h", listed.Lines[1], StringComparison.Ordinal);
         Assert.Equal((0, $"Hold {id[..8]} (withdrawal, u7) is released, version 2.\n"), (released.Status, released.Output));
-        Assert.Equal(1, again.Status);
+        Assert.Equal(4, again.Status);
         Assert.Contains("is not active: it was released at", again.Error, StringComparison.Ordinal);
         Assert.Equal((3, "", "No holds match.\n"), (active.Status, active.Output, active.Error));
     }
@@ -76,10 +76,31 @@ public sealed class HoldsCommandTests(PostgresServer server)
         string analyst = await db.LoginAsync("ana", SchemaRoles.Analyst);
 
         CommandOutcome outcome = await FlagsAndHoldsProgram.RunAsync(
-            analyst, "holds", "place", "--account", "u1", "--scope", "account", "--for", "7d", "--reason", "x", "--json");
+            analyst, "holds", "place", "--account", "u1", "--scope", "account", "--for", "7d", "--reason", "x", "--even-unseen", "--json");
 
         using JsonDocument hold = JsonDocument.Parse(Assert.Single(outcome.Lines));
         Assert.StartsWith("ana_", hold.RootElement.GetProperty("placed_by").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hold_on_an_account_never_seen_or_held_already_is_refused_with_status_4_and_says_why()
+    {
+        await using TestDatabase db = await server.NewMigratedAsync();
+        string[] place = ["holds", "place", "--account", "u77", "--scope", "withdrawal", "--for", "48h", "--reason", "x"];
+
+        CommandOutcome unseen = await FlagsAndHoldsProgram.RunAsync(db, place);
+        CommandOutcome forced = await FlagsAndHoldsProgram.RunAsync(db, [.. place, "--even-unseen"]);
+        CommandOutcome twice = await FlagsAndHoldsProgram.RunAsync(db, place);
+        CommandOutcome blank = await FlagsAndHoldsProgram.RunAsync(db, "holds", "place", "--account", " \t", "--scope", "withdrawal", "--for", "48h", "--reason", "x", "--even-unseen");
+
+        Assert.Equal(
+            (4, "", "No flag, hold or decision on record names u77, which is all that the record knows of accounts: if the name is right, place it --even-unseen.\n"),
+            (unseen.Status, unseen.Output, unseen.Error));
+        Assert.Equal(0, forced.Status);
+        Assert.Equal((4, ""), (twice.Status, twice.Output));
+        Assert.StartsWith("Account u77 is held already (withdrawal) by postgres until ", twice.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (blank.Status, blank.Output));
+        Assert.Equal(["u77"], await db.RowsAsync("SELECT account_id FROM holds"));
     }
 
     [Theory]

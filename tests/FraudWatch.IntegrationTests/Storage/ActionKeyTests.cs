@@ -33,7 +33,7 @@ public sealed class ActionKeyTests(PostgresServer server)
         var review = new ReviewStore(db.Database);
         foreach (string account in (string[])["zoe", "zo\"e\\", "zo\u001b[31m\n\t\u0001", "zoë 🎁 \u202e", "'; DROP TABLE flags", "{\"a\":1}"])
         {
-            await review.PlaceHoldAsync(new HoldRequest(account, HoldScope.Account, TimeSpan.FromHours(1), "why", null), default);
+            await review.PlaceHoldAsync(new HoldRequest(account, HoldScope.Account, TimeSpan.FromHours(1), "why", null) { EvenUnseen = true }, default);
         }
 
         await review.ReleaseHoldAsync(Samples.HoldId(1), "why", default);
@@ -58,11 +58,11 @@ public sealed class ActionKeyTests(PostgresServer server)
         await using TestDatabase db = await server.NewMigratedAsync();
         var store = new ActionKeyStore(db.Database);
         var review = new ReviewStore(db.Database);
-        await review.PlaceHoldAsync(new HoldRequest("zoe", HoldScope.Account, TimeSpan.FromHours(1), "why", null), default);
+        await review.PlaceHoldAsync(new HoldRequest("zoe", HoldScope.Account, TimeSpan.FromHours(1), "why", null) { EvenUnseen = true }, default);
         ActionKey first = Assert.Single(await store.ReadAsync(default));
 
         string made = await store.RotateAsync(default);
-        await review.PlaceHoldAsync(new HoldRequest("ana", HoldScope.Account, TimeSpan.FromHours(1), "why", null), default);
+        await review.PlaceHoldAsync(new HoldRequest("ana", HoldScope.Account, TimeSpan.FromHours(1), "why", null) { EvenUnseen = true }, default);
 
         IReadOnlyList<ActionKey> keys = await store.ReadAsync(default);
         Assert.Equal([(made, true), (first.KeyId, false)], keys.Select(k => (k.KeyId, k.Signs)));

@@ -143,7 +143,7 @@ public sealed class MonthRetentionTests(PostgresServer server)
         {
             await store.WriteAsync(Samples.Batch(1, written + 2, new Decision(Samples.Flag(100 + written)), new Decision(Samples.Hold(100 + written, 100 + written))), default);
             await review.ReviewFlagAsync(Samples.FlagId(100 + written), FlagStatus.Confirmed, "seen", default);
-            await review.PlaceHoldAsync(new HoldRequest("u1", HoldScope.Account, TimeSpan.FromHours(1), "wait", null), default);
+            await review.PlaceHoldAsync(new HoldRequest($"u{100 + written}", HoldScope.Account, TimeSpan.FromHours(1), "wait", null), default);
         }
 
         Assert.Equal(["decisions 2020-03", "decisions 2020-04"], (await job).Left);
@@ -158,7 +158,7 @@ public sealed class MonthRetentionTests(PostgresServer server)
     [Theory]
     [InlineData("flags")]
     [InlineData("holds", "flags")]
-    [InlineData("holds", "flags", "flag_accounts", "flag_reasons")]
+    [InlineData("holds", "flags", "flag_accounts", "flag_reasons", "flag_accusations")]
     public async Task What_a_run_that_died_had_detached_goes_at_the_next(params string[] detached)
     {
         await using TestDatabase db = await MonthSamples.WithAsync(server, Decision("2020-03"));
@@ -176,7 +176,7 @@ public sealed class MonthRetentionTests(PostgresServer server)
 
         // As a transaction does that was open when the month was looked at, and ended before it was out of reach.
         await db.RowsAsync("UPDATE flags SET status = 'escalated', version = version + 1, desk_version = desk_version + 1");
-        await DetachAsync(db, ["holds", "flags", "flag_accounts", "flag_reasons"]);
+        await DetachAsync(db, ["holds", "flags", "flag_accounts", "flag_reasons", "flag_accusations"]);
 
         RetentionOutcome outcome = await DropAsync(db);
 

@@ -97,8 +97,13 @@ public sealed class MonthTests(PostgresServer server)
                 Samples.Batch(epoch, round, new Decision(Samples.Hold(round, number)), new Decision(random.Next(2) == 0 ? flag : flag with { Reasons = [] })), default);
             if (round % 5 == 0)
             {
-                await review.PlaceHoldAsync(new HoldRequest("u", HoldScope.Account, TimeSpan.FromHours(1), "wait", Samples.FlagId(number)), default);
-                await review.ReviewFlagAsync(Samples.FlagId(number), Enum.GetValues<FlagStatus>()[1 + (round / 5 % 5)], "seen", default);
+                await review.PlaceHoldAsync(new HoldRequest($"u-{round}", HoldScope.Account, TimeSpan.FromHours(1), "wait", Samples.FlagId(number)) { EvenUnseen = true }, default);
+                Flag seen = (await new FlagStore(db.Database).FindAsync(IdPrefix.Whole(Samples.FlagId(number)), 1, default)).Single();
+                FlagStatus decision = Enum.GetValues<FlagStatus>()[1 + (round / 5 % 5)];
+                if (seen.Status != decision)
+                {
+                    await review.ReviewFlagAsync(seen.FlagId, decision, "seen", seen.Version, default);
+                }
             }
         }
 

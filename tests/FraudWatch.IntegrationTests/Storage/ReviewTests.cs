@@ -137,7 +137,7 @@ public sealed class ReviewTests(PostgresServer server)
     public async Task A_policy_hold_ends_by_the_detectors_clock_and_a_persons_by_the_wall_clock()
     {
         await using TestDatabase db = await MadeAsync();
-        await new ReviewStore(db.Database).PlaceHoldAsync(new HoldRequest("u9", HoldScope.Account, TimeSpan.FromHours(1), "wait", null), default);
+        await new ReviewStore(db.Database).PlaceHoldAsync(new HoldRequest("u9", HoldScope.Account, TimeSpan.FromHours(1), "wait", null) { EvenUnseen = true }, default);
         Assert.Equal(["u1", "u9"], await db.RowsAsync("SELECT account_id FROM active_holds ORDER BY 1"));
 
         // A day and a bit on the detector's clock, no time at all on the wall's.

@@ -11,6 +11,7 @@ internal static class SchemaGolden
         counters: cell text, name text, value bigint, updated_at timestamp with time zone
         dropped_months: record text, month date, dropped_at timestamp with time zone
         flag_accounts: flag_id uuid, ordinal integer, account_id text, role text, score numeric, raised_at timestamp with time zone
+        flag_accusations: flag_id uuid, raised_at timestamp with time zone, account_id text, since_version integer, since_detector_version integer, until_version integer?
         flag_reasons: flag_id uuid, ordinal integer, code text, text text, value numeric, usual numeric, family text, raised_at timestamp with time zone
         flags: flag_id uuid, cell text, case_id uuid, detector text, typology text, status text, version integer, detector_version integer, desk_version integer, episode integer, anchor_account_id text, score numeric, coins_at_risk bigint, first_event_at timestamp with time zone, raised_at timestamp with time zone, updated_at timestamp with time zone, evidence_event_ids _text, model_version text, truncated boolean, written_at timestamp with time zone, skipped_versions integer
         holds: hold_id uuid, origin text, cell text?, version integer, detector_version integer, desk_version integer, account_id text, scope text, status text, flag_id uuid?, placed_at timestamp with time zone, expires_at timestamp with time zone, ended_at timestamp with time zone?, reason_codes _text, placed_by text, written_at timestamp with time zone, skipped_versions integer

@@ -124,7 +124,7 @@ public sealed class HoldEndpointTests(ITestOutputHelper output)
     private static async Task<Guid> PlaceAsync(LiveSystem system, string account, TimeSpan duration)
     {
         await using FraudWatchDatabase database = FraudWatchDatabase.OpenWithoutRetry(new StorageOptions { ConnectionString = system.Postgres.ConnectionString });
-        return await new ReviewStore(database).PlaceHoldAsync(new HoldRequest(account, HoldScope.Withdrawal, duration, "a person said so", null), default);
+        return await new ReviewStore(database).PlaceHoldAsync(new HoldRequest(account, HoldScope.Withdrawal, duration, "a person said so", null) { EvenUnseen = true }, default);
     }
 
     private static async Task<(HttpStatusCode Code, JsonElement Json)> AskAsync(int port, string account)

@@ -73,7 +73,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         await system.WaitForStatusAsync(worker, status => status.State == "ready");
         await system.Broker.FailRequestsAsync(apiKey: 0, error: 7, count: 100_000, CancellationToken.None);
         await using FraudWatchDatabase database = FraudWatchDatabase.OpenWithoutRetry(new StorageOptions { ConnectionString = system.Postgres.ConnectionString });
-        await new ReviewStore(database).PlaceHoldAsync(new HoldRequest("zoe", HoldScope.Gifting, TimeSpan.FromHours(1), "a person said so", null), default);
+        await new ReviewStore(database).PlaceHoldAsync(new HoldRequest("zoe", HoldScope.Gifting, TimeSpan.FromHours(1), "a person said so", null) { EvenUnseen = true }, default);
 
         await Task.Delay(TimeSpan.FromSeconds(2), CancellationToken.None);
         Assert.Equal(2, (await new OutboxStore(database).ReadBacklogAsync(default)).Rows);

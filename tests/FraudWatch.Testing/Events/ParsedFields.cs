@@ -22,6 +22,7 @@ public static class ParsedFields
         Add(fields, "received_at", parsed.ReceivedAt, ParsedEvent.NotGiven);
         Add(fields, "account_created_at", parsed.AccountCreatedAt, ParsedEvent.NotGiven);
         Add(fields, "acted_at", parsed.ActedAt, ParsedEvent.NotGiven);
+        Add(fields, "flag_version", parsed.FlagVersion, ParsedEvent.NotGiven);
         Add(fields, "placed_at", parsed.PlacedAt, ParsedEvent.NotGiven);
         Add(fields, "expires_at", parsed.ExpiresAt, ParsedEvent.NotGiven);
         Add(fields, "ended_at", parsed.EndedAt, ParsedEvent.NotGiven);

@@ -30,7 +30,7 @@ public static partial class SlowEventJudge
         ["account.credentials_changed"] = ("", ""),
         ["account.reported"] = ("", ""),
         ["gift.sent"] = ("recipient_id gift_id quantity coins diamonds", "room_id room_viewers watched_seconds match_id"),
-        ["action.taken"] = ("action analyst", "flag_id acted_at hold_id scope placed_at expires_at ended_at list subject_kind subject purpose until owner"),
+        ["action.taken"] = ("action analyst", "flag_id flag_version acted_at hold_id scope placed_at expires_at ended_at list subject_kind subject purpose until owner"),
     };
 
     /// <summary>The reason code of the rejection, or <c>none</c>; and the fields of a valid event, as text.</summary>
@@ -118,7 +118,7 @@ public static partial class SlowEventJudge
     private static string? ValueOf(string name, JsonElement value) => name switch
     {
         "occurred_at" or "received_at" or "account_created_at" or "acted_at" or "placed_at" or "expires_at" or "ended_at" or "until" => TextOf(value) is string text ? TimeOf(text) : null,
-        "coins" or "diamonds" or "quantity" or "room_viewers" or "watched_seconds" =>
+        "coins" or "diamonds" or "quantity" or "room_viewers" or "watched_seconds" or "flag_version" =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long n) && n is >= 0 and <= 1_000_000_000_000 ? n.ToString(CultureInfo.InvariantCulture) : null,
         "price_usd" or "amount_usd" =>
             value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal d) && d is >= 0 and <= 1_000_000_000

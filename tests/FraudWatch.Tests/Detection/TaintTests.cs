@@ -128,6 +128,35 @@ public sealed class TaintTests
         Assert.NotNull(Taint(driver, "creator", decided));
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(null, true)]
+    public void A_confirmation_is_about_whom_the_version_it_names_accused(int? seen, bool isTainted)
+    {
+        var driver = new DetectorDriver(EagerSetup.Create());
+        var economy = new SmallEconomy();
+        for (int i = 0; i < 6; i++)
+        {
+            economy.Decline($"no-{i}", "thief");
+        }
+
+        economy.Buy("o-stolen", "thief", 4000);
+        economy.Gift("g-stolen", "thief", "creator", 4000);
+        driver.Feed(economy.Take());
+        Flag seller = driver.Flags.Single(f => f.Detector == Detector.Resale && f.AnchorAccountId == "thief");
+
+        EventObject confirmation = economy.Act("yes", "thief", "confirmed", seller.FlagId);
+        if (seen is int version)
+        {
+            confirmation.With("flag_version", version);
+        }
+
+        driver.Feed(economy.Take());
+        Assert.Equal(FlagStatus.Confirmed, driver.Flags.Single(f => f.FlagId == seller.FlagId).Status);
+        Assert.Equal(isTainted, Taint(driver, "creator") is not null);
+    }
+
     [Fact]
     public void Confirmed_fraud_taints_what_its_members_bought_until_it_is_undone()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FraudWatch.Cli.Output;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
@@ -57,11 +58,11 @@ internal static class FlagsShowCommand
         }
 
         Console.Out.WriteLine();
-        var table = new TextTable("decided", "by", "when", "hold", "why");
+        var table = new TextTable("decided", "by", "when", ">on version", ">undecided", "hold", "why");
         foreach (ReviewAction action in actions)
         {
             string hold = action.HoldId is Guid held ? IdArgument.Short(held) : "-";
-            table.Row(action.Action, action.ActedBy, TimeText.Ago(action.ActedAt, now), hold, action.Reason);
+            table.Row(action.Action, action.ActedBy, TimeText.Ago(action.ActedAt, now), action.SeenVersion?.ToString(CultureInfo.InvariantCulture) ?? "-", action.Undecided.Count == 0 ? "-" : Figures.Count(action.Undecided.Count), hold, action.Reason);
         }
 
         table.Write(Console.Out, Colour.OnStdout);

@@ -6,7 +6,7 @@ using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Holds;
 
-/// <summary><c>fraudwatch holds place --account A --scope S --for 48h --reason TEXT [--flag ID]</c>.</summary>
+/// <summary><c>fraudwatch holds place --account A --scope S --for 48h --reason TEXT [--flag ID] [--even-unseen]</c>.</summary>
 internal static class HoldsPlaceCommand
 {
     public static Command Create()
@@ -17,9 +17,13 @@ internal static class HoldsPlaceCommand
         Option<TimeSpan> duration = HoldDuration.Option();
         Option<string> reason = CommonOptions.Reason();
         Option<string?> flag = FlagOption();
+        var evenUnseen = new Option<bool>("--even-unseen")
+        {
+            Description = "Also on an account that no flag, hold or decision on record names: the record has no list of all accounts, and a name it does not know may be misspelt.",
+        };
         Option<bool> json = CommonOptions.Json();
         Option<string?> connection = RecordConnection.NewOption();
-        var command = new Command("place", "Places a hold; it ends by itself by the wall clock.") { account, scope, duration, reason, flag, json, connection };
+        var command = new Command("place", "Places a hold; it ends by itself by the wall clock.") { account, scope, duration, reason, flag, evenUnseen, json, connection };
         command.SetAction((parsed, stop) => RecordConnection.UseAsync(parsed.GetValue(connection), async database =>
         {
             var request = new HoldRequest(
@@ -27,7 +31,10 @@ internal static class HoldsPlaceCommand
                 parsed.GetValue(scope)!.Value,
                 parsed.GetValue(duration),
                 parsed.GetRequiredValue(reason),
-                await FlagIdAsync(database, parsed.GetValue(flag), stop));
+                await FlagIdAsync(database, parsed.GetValue(flag), stop))
+            {
+                EvenUnseen = parsed.GetValue(evenUnseen),
+            };
             Guid placed = await new ReviewStore(database).PlaceHoldAsync(request, stop);
             await HoldReport.WriteAsync(database, placed, parsed.GetValue(json), stop);
             return ExitStatus.Done;
