@@ -18,6 +18,7 @@ public static class CommandProgram
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         StandardStreams.Guard();
+        TerminalWriter.Install();
         string command = args.Length > 0 ? args[0] : "";
         try
         {

@@ -45,7 +45,7 @@ public sealed class ProgressLine
     {
         if (_overwrites && _width > 0)
         {
-            _to.Write($"\r{new string(' ', _width)}\r");
+            TerminalWriter.Code(_to, $"\r{new string(' ', _width)}\r");
             _width = 0;
         }
     }
@@ -58,7 +58,8 @@ public sealed class ProgressLine
             return;
         }
 
-        _to.Write($"\r{line.PadRight(_width)}");
+        TerminalWriter.Code(_to, "\r");
+        _to.Write(line.PadRight(_width));
         _width = line.Length;
     }
 }

@@ -38,7 +38,17 @@ public sealed class TextTable
         if (_head.Any(name => name.Length > 0))
         {
             string head = Line(_head, widths);
-            to.WriteLine(colour ? Bold + head + Plain : head);
+            if (colour)
+            {
+                TerminalWriter.Code(to, Bold);
+                to.Write(head);
+                TerminalWriter.Code(to, Plain);
+                to.WriteLine();
+            }
+            else
+            {
+                to.WriteLine(head);
+            }
         }
 
         foreach (string[] row in _rows)
@@ -52,15 +62,10 @@ public sealed class TextTable
         var line = new StringBuilder();
         for (int column = 0; column < cells.Length; column++)
         {
-            string cell = Printable(cells[column]);
+            string cell = TerminalWriter.OneLine(cells[column]);
             line.Append(column > 0 ? Gap : "").Append(_right[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
         }
 
         return line.ToString().TrimEnd();
     }
-
-    /// <summary>Ids come from outside: control characters in them must not reach the terminal.</summary>
-    private static string Printable(string cell) => cell.Any(char.IsControl)
-        ? string.Concat(cell.Select(c => char.IsControl(c) ? '\uFFFD' : c))
-        : cell;
 }

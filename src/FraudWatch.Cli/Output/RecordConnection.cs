@@ -62,7 +62,7 @@ internal static class RecordConnection
 
     private static string Words(ReviewRefusedException refused) => refused.Refusal == ReviewRefusal.NotAllowed
         ? $"This database user may not do that ({refused.Message}): it must be a member of {SchemaRoles.Analyst}."
-        : char.ToUpperInvariant(refused.Message[0]) + refused.Message[1..] + ".";
+        : TerminalWriter.OneLine(char.ToUpperInvariant(refused.Message[0]) + refused.Message[1..] + ".");
 
     private static int StatusOf(ReviewRefusal refusal) => refusal switch
     {

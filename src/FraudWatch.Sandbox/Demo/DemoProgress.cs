@@ -1,3 +1,5 @@
+using FraudWatch.Terminal;
+
 namespace FraudWatch.Sandbox.Demo;
 
 /// <summary>Progress on stderr: one line that renews itself on a terminal, a plain line every two seconds elsewhere.</summary>
@@ -32,7 +34,9 @@ internal sealed class DemoProgress(TimeProvider time)
             + $"{figures.FlagVersions:N0} flag and {figures.HoldVersions:N0} hold versions";
         if (_rewrites)
         {
-            Console.Error.Write($"\r{line}\u001b[K");
+            TerminalWriter.Code(Console.Error, "\r");
+            Console.Error.Write(line);
+            TerminalWriter.Code(Console.Error, "\u001b[K");
             _midLine = true;
             return;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using FraudWatch.Cli.Output;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Kafka.DeadLetters;
@@ -46,6 +47,13 @@ internal static class DeadLettersShowCommand
             Console.Error.WriteLine(all is null
                 ? $"The topic has the first {bytes?.Length ?? 0} of its {length} bytes, below; for all of them name the worker's Postgres ({RecordConnection.Variable} or --connection)."
                 : $"The topic has the first {letter.Last.Message.Bytes?.Length ?? 0} of its {length} bytes; below are all, from Postgres.");
+        }
+
+        if (!Console.IsOutputRedirected)
+        {
+            // A terminal would obey what is in it.
+            Console.Out.WriteLine(Encoding.UTF8.GetString(bytes ?? []));
+            return ExitStatus.Done;
         }
 
         using Stream stdout = StandardStreams.OpenOutput();

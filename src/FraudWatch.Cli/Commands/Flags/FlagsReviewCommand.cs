@@ -63,11 +63,11 @@ internal static class FlagsReviewCommand
 
         ReviewAction last = (await new ReviewStore(database).ReadActionsAsync(flagId, stop)).Last(a => a.HoldId is null);
         Console.Out.WriteLine(
-            $"Flag {IdArgument.Short(flagId)} ({Wire.Name(changed.Typology)}, {changed.AnchorAccountId}) is {Wire.Name(changed.Status)} by {last.ActedBy}, version {changed.Version}.");
+            $"Flag {IdArgument.Short(flagId)} ({Wire.Name(changed.Typology)}, {TerminalWriter.OneLine(changed.AnchorAccountId)}) is {Wire.Name(changed.Status)} by {last.ActedBy}, version {changed.Version}.");
         if (last.Undecided.Count > 0)
         {
             Console.Out.WriteLine(
-                $"Accused only since version {last.SeenVersion}, and so undecided: {string.Join(", ", last.Undecided.Take(UndecidedShown))}{(last.Undecided.Count > UndecidedShown ? $" and {Figures.Count(last.Undecided.Count - UndecidedShown)} more" : "")}.");
+                $"Accused only since version {last.SeenVersion}, and so undecided: {string.Join(", ", last.Undecided.Take(UndecidedShown).Select(TerminalWriter.OneLine))}{(last.Undecided.Count > UndecidedShown ? $" and {Figures.Count(last.Undecided.Count - UndecidedShown)} more" : "")}.");
         }
     }
 }

@@ -1,6 +1,7 @@
 using FraudWatch.Cli.Output;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Storage;
+using FraudWatch.Terminal;
 
 namespace FraudWatch.Cli.Commands.Holds;
 
@@ -17,6 +18,6 @@ internal static class HoldReport
         }
 
         string until = hold.Status == HoldStatus.Active ? $" until {DecisionJson.Time(hold.ExpiresAt)}" : "";
-        Console.Out.WriteLine($"Hold {IdArgument.Short(hold.HoldId)} ({Wire.Name(hold.Scope)}, {hold.AccountId}) is {Wire.Name(hold.Status)}{until}, version {hold.Version}.");
+        Console.Out.WriteLine($"Hold {IdArgument.Short(hold.HoldId)} ({Wire.Name(hold.Scope)}, {TerminalWriter.OneLine(hold.AccountId)}) is {Wire.Name(hold.Status)}{until}, version {hold.Version}.");
     }
 }
