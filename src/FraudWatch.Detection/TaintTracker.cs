@@ -46,7 +46,7 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
         else if (decision.Action is ActionKind.Dismissed or ActionKind.Undone)
         {
             bool dismissed = decision.Action == ActionKind.Dismissed;
-            foreach (FlagMember member in flag.Members.Where(m => !dismissed || m.Since <= seen))
+            foreach (FlagMember member in flag.Members.Where(m => !dismissed || m.IsDecidedBy(seen)))
             {
                 SetAbsolved(member.Account, dismissed);
             }
@@ -82,7 +82,7 @@ internal sealed class TaintTracker(AccountBook accounts, FlagBook flags, Judge j
         _lots.Clear();
         foreach (FlagMember member in flag.Members)
         {
-            if (member.Role.IsAccused() && member.Since <= seen)
+            if (member.Role.IsAccused() && member.IsDecidedBy(seen))
             {
                 _lots.AddRange(accounts.Taints.Confirm(flag.Id, member.Account, flag.FirstEventAt, MostLotsConfirmed));
             }

@@ -87,6 +87,7 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.StatusBefore = flag.Status;
         flag.Status = status;
         flag.Version++;
+        flag.NoteAccused();
         flag.NoteTold();
         decisions.Add(new Decision(ToFlag(flag, clock)) { AnswersAction = true });
     }

@@ -64,12 +64,19 @@ BEGIN
 END
 $$;
 
--- Whom a flag accuses only since after a version: a decision on that version says nothing about them.
+-- Whom a flag accuses only since after a version, those among them whom no version has named yet: a decision on it says nothing about them.
 CREATE FUNCTION accused_since(p_flag flags, p_version integer) RETURNS SETOF flag_accusations
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT * FROM flag_accusations a
-  WHERE a.flag_id = p_flag.flag_id AND a.raised_at = p_flag.raised_at AND a.until_version IS NULL AND a.since_version > p_version
-  ORDER BY a.since_version, a.account_id
+  SELECT * FROM (
+    SELECT * FROM flag_accusations a
+    WHERE a.flag_id = p_flag.flag_id AND a.raised_at = p_flag.raised_at AND a.until_version IS NULL AND a.since_version > p_version
+    UNION ALL
+    SELECT DISTINCT l.flag_id, l.raised_at, l.account_id, p_flag.version + 1, p_flag.detector_version + 1, NULL::integer
+    FROM flag_accounts l
+    WHERE l.flag_id = p_flag.flag_id AND l.raised_at = p_flag.raised_at AND l.role NOT IN ('buyer', 'victim')
+      AND NOT EXISTS (SELECT FROM flag_accusations n
+        WHERE n.flag_id = l.flag_id AND n.raised_at = l.raised_at AND n.account_id = l.account_id AND n.until_version IS NULL)) s
+  ORDER BY 4, 3
 $$;
 
 DROP FUNCTION set_flag_status(flags, text, text, text);
