@@ -66,7 +66,8 @@ $$;
 ALTER TABLE flags ADD CONSTRAINT flags_versions_add_up CHECK (version = detector_version + desk_version + skipped_versions);
 ALTER TABLE holds ADD CONSTRAINT holds_versions_add_up CHECK (version = detector_version + desk_version + skipped_versions AND version >= 1);
 
--- A version that was told already is marked so; another one by that number is kept back, and settle_told numbers its content anew.
+-- A version that was told already is marked so; another one by that number is kept back, and settle_told numbers its content anew. The last one told,
+-- decided again as it was, is all there is to know: what the record takes up after it without a version is no other content.
 CREATE FUNCTION keep_back_what_was_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -76,8 +77,11 @@ BEGIN
   IF NOT FOUND OR NEW.version > told.version THEN
     RETURN NEW;
   END IF;
-  IF NEW.version = told.version AND NEW.payload::jsonb <> told.payload THEN
-    RETURN NULL;
+  IF NEW.version = told.version THEN
+    IF NEW.payload::jsonb <> told.payload THEN
+      RETURN NULL;
+    END IF;
+    DELETE FROM told_ahead t WHERE t.kind = NEW.kind AND t.object_id = NEW.object_id;
   END IF;
   NEW.published_at := clock_timestamp();
   RETURN NEW;

@@ -22,6 +22,11 @@ public sealed class ToldTests(PostgresServer server)
                 epoch, 1, new Decision(Samples.Flag(1)), new Decision(Samples.Flag(1, 2)), new Decision(Samples.Flag(1, 3)), new Decision(Samples.Hold(1, 1)),
                 new Decision(Samples.Hold(1, 1, 2, HoldStatus.Expired))),
             default);
+        Assert.Empty(await db.RowsAsync("SELECT * FROM told_ahead"));
+
+        // Members that a large flag takes up without a version are none of another content.
+        var growth = new FlagGrowth { FlagId = Samples.FlagId(1), RaisedAt = Samples.Noon, Version = 3, Accounts = [(2, new FlagAccount("late", AccountRole.Member, 0.9m))] };
+        await db.Decisions.WriteAsync(Samples.Batch(epoch, 1, new Decision(growth)), default);
         Assert.Equal(0, await told.SettleAsync(default));
 
         Assert.Equal(["0|5"], await db.RowsAsync("SELECT count(*) FILTER (WHERE published_at IS NULL), count(*) FROM outbox"));
