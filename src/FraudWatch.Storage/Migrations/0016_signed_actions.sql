@@ -1,6 +1,6 @@
 -- An action counts only if the audit vouches for it. The function that publishes a row of the audit signs it, with a key that
 -- nobody may read but this function and the verifiers; whoever writes to the topic, analysts among them, cannot make a signature.
--- The reasons are in docs/decisions/0019.
+-- The reasons are in docs/decisions/0018.
 
 -- Several keys are valid, one signs. A key stays as long as a log or a file may hold what it signed.
 CREATE TABLE action_keys (
