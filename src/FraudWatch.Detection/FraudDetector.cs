@@ -78,6 +78,19 @@ public sealed class FraudDetector
     /// <summary>The id of an account by its number.</summary>
     public string NameOf(int account) => _accounts.NameOf(account);
 
+    /// <summary>
+    /// Takes over flags and holds from the record, where it knows more: the start of the log is gone, or a stretch of it. Before the first event that
+    /// is to be decided.
+    /// </summary>
+    /// <param name="known">What the record holds.</param>
+    /// <param name="clock">The detector's clock as the record has it, Unix milliseconds.</param>
+    public void Recall(Recall known, long clock)
+    {
+        Clock = Math.Max(Clock, clock);
+        _flags.Recall(known.Flags);
+        _holds.Recall(known.Holds, flag => _flags.Find(flag)?.Version ?? 0);
+    }
+
     /// <summary>Processes the next valid event in processing order and appends what it decided.</summary>
     public void Process(ParsedEvent next, List<Decision> decisions)
     {

@@ -4,6 +4,7 @@ using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Health;
 using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Snapshots;
@@ -14,15 +15,15 @@ using Microsoft.Extensions.Options;
 namespace FraudWatch.Worker;
 
 /// <summary>The wiring of the worker: which settings, which parts, in which order they start and stop.</summary>
-public static partial class WorkerHost
+public static class WorkerHost
 {
     /// <summary>A stop must end within 10 s; what is in hand has <see cref="PipelineOptions.StopWithin"/> of them.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(9.5);
 
-    public static void AddFraudWatchWorker(this WebApplicationBuilder builder, BootstrapRequest bootstrap)
+    public static void AddFraudWatchWorker(this WebApplicationBuilder builder, BootstrapRequest bootstrap, GapRequest gaps)
     {
         IServiceCollection services = builder.Services;
-        services.AddSingleton(bootstrap);
+        services.AddSingleton(bootstrap).AddSingleton(gaps);
         services.AddSettings();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<WorkerProgress>().AddSingleton<FraudWatchMetrics>().AddSingleton<EventRate>().AddSingleton<Instruments>();
@@ -33,13 +34,17 @@ public static partial class WorkerHost
         services.AddSingleton(provider => new ActionAudit(
             provider.GetRequiredService<ActionKeyStore>().ReadKeysAsync, provider.GetRequiredService<Instruments>()));
         services.AddSingleton<HoldStore>().AddSingleton<HoldEndpoint>();
+        services.AddSingleton<KafkaCauses>().AddSingleton<LogAlarms>().AddSingleton<LogWatch>();
         services.AddSingleton<LogInspection>().AddSingleton<SnapshotRestore>().AddSingleton<HistoryReader>();
+        services.AddSingleton<GapStore>().AddSingleton<RecallStore>().AddSingleton<LostLog>();
         services.AddSingleton<StateSource>().AddSingleton<WorkerStart>();
-        services.AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>();
+        services.AddSingleton<DeadLetterSender>().AddSingleton<WriteSide>().AddSingleton<ReadSide>();
 
         // One producer each: their messages go to different topics, and one must not wait for the other's batch.
         services.AddTransient(provider => new RecordProducer(
-            provider.GetRequiredService<WorkerSettings>().Kafka, provider.GetRequiredService<ILogger<RecordProducer>>()));
+            provider.GetRequiredService<WorkerSettings>().Kafka,
+            provider.GetRequiredService<KafkaCauses>(),
+            provider.GetRequiredService<ILogger<RecordProducer>>()));
 
         // Stopped in reverse: first the pipeline, so that the outbox publisher sees its last commit.
         services.AddHostedService<MetricsExport>();
@@ -135,6 +140,7 @@ public static partial class WorkerHost
     private static void AddSettings(this IServiceCollection services)
     {
         services.AddSetting<KafkaOptions>(KafkaOptions.Section);
+        services.AddSetting<LogOptions>(LogOptions.Section);
         services.AddSetting<PipelineOptions>(PipelineOptions.Section);
         services.AddSetting<ModelOptions>(ModelOptions.Section);
         services.AddSetting<DetectionOptions>(DetectionOptions.Section);
@@ -170,12 +176,7 @@ public static partial class WorkerHost
         return FraudWatchDatabase.Open(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            attempt =>
-            {
-                progress.WriteRetried();
-                metrics.PostgresRetried();
-                Log.Retrying(logger, attempt.Number, attempt.Delay.TotalSeconds, attempt.Cause.Message);
-            });
+            new PostgresCauses(progress, metrics, logger, provider.GetRequiredService<TimeProvider>()).Note);
     }
 
     /// <summary>The server is built before the settings are judged, so it takes no wrong ones: those stop the start soon after.</summary>
@@ -186,11 +187,5 @@ public static partial class WorkerHost
         {
             kestrel.Listen(endpoint);
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Postgres is away (attempt {Attempt} failed, next in {Seconds:F1} s): {Reason}")]
-        public static partial void Retrying(ILogger logger, int attempt, double seconds, string reason);
     }
 }

@@ -11,14 +11,14 @@ internal static class WorkerProgram
     {
         try
         {
-            if (!WorkerArguments.TryRead(args, out BootstrapRequest bootstrap, out string[] settings, out int status))
+            if (!WorkerArguments.TryRead(args, out BootstrapRequest bootstrap, out GapRequest gaps, out string[] settings, out int status))
             {
                 return status;
             }
 
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
                 new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
-            builder.AddFraudWatchWorker(bootstrap);
+            builder.AddFraudWatchWorker(bootstrap, gaps);
             if (builder.SettingFaults() is { Count: > 0 } faults)
             {
                 return await WorkerHost.RefuseAsync(faults);

@@ -1,3 +1,4 @@
+using System.Text;
 using FraudWatch.Detection.Accounts;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Identity;
@@ -91,6 +92,54 @@ internal sealed class FlagBook(AccountBook accounts, SeenEvents events) : ISaved
         flag.NoteTold();
         decisions.Add(new Decision(ToFlag(flag, clock)) { AnswersAction = true });
     }
+
+    /// <summary>Takes over what the record holds, where it is newer than what is known here.</summary>
+    public void Recall(IEnumerable<RecalledFlag> known)
+    {
+        foreach (RecalledFlag recalled in known.OrderBy(r => r.Flag.Episode).ThenBy(r => r.Flag.FlagId))
+        {
+            if (!_byId.TryGetValue(recalled.Flag.FlagId, out FlagState? flag) || flag.Version < recalled.DetectorVersion)
+            {
+                Recall(flag ?? new FlagState(), recalled);
+            }
+        }
+    }
+
+    private void Recall(FlagState flag, RecalledFlag recalled)
+    {
+        long firstSeen = recalled.Flag.FirstEventAt;
+        int[] members = [.. recalled.Flag.Accounts.Select(account => AccountOf(account.AccountId, firstSeen))];
+        if (_cases.TryGetValue(flag.Case, out List<FlagState>? before))
+        {
+            before.Remove(flag);
+        }
+
+        flag.Recall(recalled, AccountOf(recalled.Flag.AnchorAccountId, firstSeen), members);
+        _byId[flag.Id] = flag;
+        (Detector, int) anchor = (flag.Detector, flag.Anchor);
+        if (!_current.TryGetValue(anchor, out FlagState? current) || current.Episode <= flag.Episode)
+        {
+            _current[anchor] = flag;
+        }
+
+        if (!_cases.TryGetValue(flag.Case, out List<FlagState>? tied))
+        {
+            _cases[flag.Case] = tied = [];
+        }
+
+        tied.Add(flag);
+        foreach (int member in members)
+        {
+            _caseOfAccount[member] = flag.Case;
+            (Detector, int) place = (flag.Detector, member);
+            if (Grows(flag) || !_membership.ContainsKey(place))
+            {
+                _membership[place] = flag;
+            }
+        }
+    }
+
+    private int AccountOf(string id, long firstSeen) => accounts.Touch(Encoding.UTF8.GetBytes(id), firstSeen).Index;
 
     private static FlagStatus? StatusAfter(FlagState flag, ActionKind action) => action switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FraudWatch.Detection.Decisions.Typologies;
 using FraudWatch.Detection.State;
 
 namespace FraudWatch.Detection.Decisions;
@@ -177,6 +178,43 @@ internal sealed class FlagState : ISavedState, ISavedFigures
             member.Since = !member.Role.IsAccused() ? 0 : member.Since > 0 ? member.Since : Version;
         }
     }
+
+    /// <summary>
+    /// As the record has it. What the record does not keep is left out: the evidence's places in the log, each member's share of the coins, and on
+    /// what a hold may rest, so that no hold is placed on memory alone.
+    /// </summary>
+    /// <param name="known">As published last.</param>
+    /// <param name="anchor">The anchor's account.</param>
+    /// <param name="members">The members' accounts, in order.</param>
+    public void Recall(RecalledFlag known, int anchor, IReadOnlyList<int> members)
+    {
+        Flag flag = known.Flag;
+        (Id, Case, Detector, Typology) = (flag.FlagId, flag.CaseId, flag.Detector, flag.Typology);
+        (Anchor, Episode, RaisedAt, FirstEventAt) = (anchor, flag.Episode, flag.RaisedAt, flag.FirstEventAt);
+        (Status, Version, ModelVersion, Truncated) = (flag.Status, known.DetectorVersion, flag.ModelVersion, flag.Truncated);
+        Score = Math.Max(Score, TenThousandths(flag.Score));
+        for (int i = 0; i < members.Count; i++)
+        {
+            if (_memberIndex.TryAdd(members[i], _members.Count))
+            {
+                long coins = _members.Count == 0 ? flag.CoinsAtRisk : 0;
+                _coinsAtRisk += coins;
+                AccountRole role = flag.Accounts[i].Role;
+                _members.Add(new FlagMember(members[i], role, TenThousandths(flag.Accounts[i].Score), 0, coins)
+                {
+                    // Since when is not on record: no earlier than what is known, so that no older decision reaches it.
+                    Since = role.IsAccused() ? known.DetectorVersion : 0,
+                });
+            }
+        }
+
+        _taint ??= flag.Reasons.FirstOrDefault(reason => reason.Code == TaintWords.Code);
+        TakeReasons([.. flag.Reasons.Where(reason => reason.Code != TaintWords.Code)]);
+        (PublishedScore, PublishedMembers, PublishedCoins) = (Score, _members.Count, CoinsAtRisk);
+        (PublishedReasons, PublishedRevisions, PublishedTruncated) = (Reasons.Count, Revisions, Truncated);
+    }
+
+    private static int TenThousandths(decimal score) => (int)decimal.Round(score * 10_000m);
 
     void ISavedState.Save(StateWriter to)
     {

@@ -137,6 +137,55 @@ internal sealed class HoldBook(DecisionPolicy policy, AccountBook accounts) : IS
         }
     }
 
+    /// <summary>Takes over what the record holds, where it is newer than what is known here.</summary>
+    /// <param name="known">All holds on record.</param>
+    /// <param name="flagVersion">What a flag has said so far: only what it says from here on renews a hold.</param>
+    public void Recall(IEnumerable<RecalledHold> known, Func<Guid, int> flagVersion)
+    {
+        foreach (IGrouping<(string Account, HoldScope Scope), RecalledHold> holds in known.GroupBy(r => (r.Hold.AccountId, r.Hold.Scope)))
+        {
+            AccountState account = accounts.Touch(Encoding.UTF8.GetBytes(holds.Key.Account), holds.Min(r => r.Hold.PlacedAt));
+            (int, HoldScope Scope) key = (account.Index, holds.Key.Scope);
+            RecalledHold[] policys = [.. holds.Where(r => r.Hold.IsByPolicy).OrderBy(r => r.Hold.PlacedAt).ThenBy(r => r.Hold.HoldId)];
+            if (policys.Length > 0)
+            {
+                // The next one's id counts those before it.
+                _placedBefore[key] = Math.Max(_placedBefore.GetValueOrDefault(key), policys.Length);
+                account.LastHeldDay = Math.Max(account.LastHeldDay, (int)(policys[^1].Hold.PlacedAt / Day));
+                Recall(key, policys[^1], policys[^1].Hold.FlagId is Guid flag ? flagVersion(flag) : 0);
+            }
+
+            foreach (RecalledHold person in holds.Where(r => !r.Hold.IsByPolicy && r.Hold.Status == HoldStatus.Active))
+            {
+                _people.Recall(person.Hold);
+            }
+        }
+    }
+
+    private void Recall((int Account, HoldScope Scope) key, RecalledHold last, int flagVersion)
+    {
+        bool isKnown = _active.TryGetValue(key, out ActiveHold active) && active.Hold.HoldId == last.Hold.HoldId;
+        if (isKnown && active.Hold.Version >= last.DetectorVersion)
+        {
+            return;
+        }
+
+        Hold hold = last.Hold with { Version = last.DetectorVersion };
+        _active.Remove(key);
+        if (hold.Status == HoldStatus.Active)
+        {
+            Keep(key, hold, flagVersion, last.IsChangedByPerson);
+        }
+        else if (hold.Status == HoldStatus.Released && last.IsChangedByPerson)
+        {
+            _released.Note(key, new EndedHold(hold, flagVersion, hold.EndedAt ?? hold.PlacedAt));
+        }
+        else if (hold.Status == HoldStatus.Expired)
+        {
+            _expired.Note(key, new EndedHold(hold, flagVersion, hold.EndedAt ?? hold.ExpiresAt));
+        }
+    }
+
     private void PlaceWithinCap(FlagState flag, int account, HoldRule rule, long clock, List<Decision> decisions)
     {
         // The cap is on people hit, not on scopes: whoever was held within a month is not hit anew by one more hold.

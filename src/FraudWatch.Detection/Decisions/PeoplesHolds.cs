@@ -42,6 +42,17 @@ internal sealed class PeoplesHolds : ISavedState
         return hold;
     }
 
+    /// <summary>An active hold, as the record has it.</summary>
+    public void Recall(Hold hold)
+    {
+        (string, HoldScope) key = (hold.AccountId, hold.Scope);
+        List<Hold> holds = _active.TryGetValue(key, out List<Hold>? known) ? known : _active[key] = [];
+        if (!holds.Exists(h => h.HoldId == hold.HoldId))
+        {
+            holds.Add(hold);
+        }
+    }
+
     /// <summary>Ends a person's hold; null when it is none of these.</summary>
     public Hold? Release(HoldAction action, long endedAt)
     {

@@ -109,6 +109,9 @@ public sealed class ParsedEvent
     /// <summary>A hash of what was read (<see cref="EventContent"/>): tells a repeated event from other content under the same id.</summary>
     public ulong ContentHash { get; set; }
 
+    /// <summary>A hash of the message's bytes as they stand in the log, valid or not; 0 where nobody asked. Set by whoever reads the log.</summary>
+    public ulong MessageHash { get; set; }
+
     /// <summary>The message's bytes, kept only for a rejected message (the dead letter carries them unchanged); null for a tombstone.</summary>
     public byte[]? RejectedBytes { get; set; }
 
@@ -155,7 +158,7 @@ public sealed class ParsedEvent
         SubjectKind = SubjectKind.None;
         Purpose = ListPurpose.None;
         MessageBytes = 0;
-        ContentHash = 0;
+        ContentHash = MessageHash = 0;
         RejectedBytes = null;
         RejectedOrigin = null;
     }

@@ -16,7 +16,7 @@ public static class StateFormat
     /// The version of everything that is saved: raised by whoever adds, removes or changes a saved field. A reader refuses
     /// all others, and the state is rebuilt from the log or from files.
     /// </summary>
-    public const int Version = 13;
+    public const int Version = 14;
 
     /// <summary>Most bytes of a block's content.</summary>
     public const int BlockSize = 1 << 17;

@@ -24,6 +24,9 @@ public sealed record DecisionBatch
     /// <summary>Where the stretch ends, for each partition that it touched; at most one a partition.</summary>
     public required IReadOnlyList<PartitionOffset> Offsets { get; init; }
 
+    /// <summary>Which logs those offsets count in; none where nothing is known.</summary>
+    public IReadOnlyList<PartitionMark> Marks { get; init; } = [];
+
     /// <summary>The detector's clock at the end of the stretch, Unix milliseconds; null when no event was processed yet.</summary>
     public required long? DetectorClock { get; init; }
 

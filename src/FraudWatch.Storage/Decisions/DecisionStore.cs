@@ -81,6 +81,7 @@ public sealed class DecisionStore(FraudWatchDatabase database)
         await using var commands = new NpgsqlBatch(connection);
         DecisionStatements.Add(commands, batch.Cell, merge);
         ProgressStatements.Add(commands, batch);
+        MarkStore.Add(commands, batch);
         await commands.ExecuteNonQueryAsync(cancellation);
         return merge.Outcome;
     }

@@ -24,5 +24,8 @@ public static class TransientErrors
         or "25P03" // idle_in_transaction_session_timeout
         or PostgresErrorCodes.QueryCanceled // statement_timeout; a cancellation of ours ends as OperationCanceledException
         or PostgresErrorCodes.ReadOnlySqlTransaction // a standby just before it is promoted
-        or "57P05"; // idle_session_timeout
+        or "57P05" // idle_session_timeout
+        or PostgresErrorCodes.InvalidPassword // changed here and there, one after the other: whoever waits says so meanwhile
+        or PostgresErrorCodes.InvalidAuthorizationSpecification
+        or PostgresErrorCodes.InvalidCatalogName; // a database that is being restored
 }

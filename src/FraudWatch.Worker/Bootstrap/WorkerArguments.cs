@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using FraudWatch.Detection.Events;
+using FraudWatch.Storage;
 
 namespace FraudWatch.Worker.Bootstrap;
 
@@ -25,14 +26,25 @@ public static class WorkerArguments
         CustomParser = ReadTime,
     };
 
+    private static readonly Option<LogGap[]> Accepted = new("--accept-gap")
+    {
+        HelpName = "TOPIC[P]:FROM-TO",
+        Description = "Go on without these offsets, which the log has lost before they were decided; kept in the audit with --reason.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = ReadGaps,
+    };
+
+    private static readonly Option<string?> Reason = new("--reason") { HelpName = "TEXT", Description = "Why a gap is accepted." };
+
     /// <summary>What the worker understands, settings by name aside.</summary>
     public static RootCommand Root() => new("The live service. Settings are read from appsettings.json, the environment (FRAUDWATCH__…) and --Name=value.")
     {
-        Files, From,
+        Files, From, Accepted, Reason,
     };
 
     /// <summary>Reads the command line. False when there is nothing to run: help was asked for (status 0), or it is wrong (2).</summary>
-    public static bool TryRead(string[] args, out BootstrapRequest bootstrap, out string[] settings, out int status)
+    public static bool TryRead(string[] args, out BootstrapRequest bootstrap, out GapRequest gaps, out string[] settings, out int status)
     {
         RootCommand root = Root();
         root.TreatUnmatchedTokensAsErrors = false;
@@ -42,6 +54,7 @@ public static class WorkerArguments
         ParseResult parsed = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string[] faults = [.. Faults(parsed)];
         bootstrap = faults.Length > 0 ? BootstrapRequest.None : new BootstrapRequest(parsed.GetValue(Files) ?? [], parsed.GetValue(From));
+        gaps = faults.Length > 0 ? GapRequest.None : new GapRequest(parsed.GetValue(Accepted) ?? [], parsed.GetValue(Reason)?.Trim() ?? "");
         settings = [.. parsed.UnmatchedTokens];
         status = 0;
         if (faults.Length > 0)
@@ -64,7 +77,32 @@ public static class WorkerArguments
             return false;
         }
 
+        if (gaps.Gaps.Count > 0 != gaps.Reason.Length > 0)
+        {
+            Console.Error.WriteLine("--accept-gap and --reason go together; expected both, found one");
+            status = WrongUsage;
+            return false;
+        }
+
         return true;
+    }
+
+    private static LogGap[] ReadGaps(ArgumentResult result)
+    {
+        var gaps = new List<LogGap>();
+        foreach (string text in result.Tokens.Select(token => token.Value))
+        {
+            if (GapRequest.Read(text) is LogGap gap)
+            {
+                gaps.Add(gap);
+            }
+            else
+            {
+                result.AddError($"expected --accept-gap TOPIC[P]:FROM-TO, such as gift-events[3]:5000-7999, found {text}");
+            }
+        }
+
+        return [.. gaps];
     }
 
     private static int Help(ParseResult parsed)
@@ -98,7 +136,7 @@ public static class WorkerArguments
 
         foreach (string token in parsed.UnmatchedTokens.Where(token => !IsSetting(token)))
         {
-            yield return $"expected --bootstrap, --decide-from or a setting such as --FraudWatch:Health:Port=8080, found '{token}'";
+            yield return $"expected --bootstrap, --decide-from, --accept-gap, --reason or a setting such as --FraudWatch:Health:Port=8080, found '{token}'";
         }
     }
 

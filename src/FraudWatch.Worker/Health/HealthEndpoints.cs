@@ -22,16 +22,18 @@ internal static class HealthEndpoints
     private static async Task<IResult> ReadyAsync(WorkerProgress progress, FraudWatchDatabase database, CancellationToken cancellation)
     {
         string? missing = progress.WaitingFor.Length > 0 ? $"waiting for {progress.WaitingFor}"
+            : progress.Logs.Stopped is { Length: > 0 } stopped ? $"waiting for {stopped}"
             : !progress.HasCaughtUp ? "catching up with the logs"
-            : await IsReachableAsync(database, cancellation) ? null
-            : "Postgres cannot be reached";
+            : await AskAsync(database, cancellation) is string cause ? $"Postgres cannot be reached: {cause}"
+            : null;
         return missing is null ? Results.Text(Ready(progress)) : Results.Text(missing, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>What does not go out makes nobody unready, but is not passed over in silence.</summary>
     private static string Ready(WorkerProgress progress) => string.Join("; ", progress.Outgoing.Alarms.Select(alarm => alarm.Sentence).Prepend("ready"));
 
-    private static async Task<bool> IsReachableAsync(FraudWatchDatabase database, CancellationToken cancellation)
+    /// <summary>Null when Postgres answers, otherwise why it does not.</summary>
+    private static async Task<string?> AskAsync(FraudWatchDatabase database, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(DatabaseAnswersWithin);
@@ -40,11 +42,11 @@ internal static class HealthEndpoints
             await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(limit.Token);
             await using var ask = new NpgsqlCommand("SELECT 1", connection);
             await ask.ExecuteScalarAsync(limit.Token);
-            return true;
+            return null;
         }
         catch (Exception away) when (TransientErrors.IsTransient(away) || (away is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            return false;
+            return away is OperationCanceledException ? $"no answer within {DatabaseAnswersWithin.TotalSeconds} s" : away.Message;
         }
     }
 }

@@ -1,4 +1,5 @@
 using FraudWatch.Detection.Events;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Telemetry;
 
 namespace FraudWatch.Worker.Health;
@@ -6,7 +7,10 @@ namespace FraudWatch.Worker.Health;
 /// <summary>What <c>/status</c> tells, in snake case.</summary>
 public sealed record WorkerStatus
 {
-    /// <summary><c>waiting</c>, <c>catching_up</c> or <c>ready</c>.</summary>
+    /// <summary>
+    /// <c>waiting</c>, <c>catching_up</c>, <c>stopped</c> (something is wrong with the logs), <c>held_back</c> (ready, but an open
+    /// transaction has hidden messages for long) or <c>ready</c>.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>What it waits for; null while it works.</summary>
@@ -61,6 +65,8 @@ public sealed record WorkerStatus
 
     public required OutgoingStatus Outgoing { get; init; }
 
+    public required LogStatus Logs { get; init; }
+
     /// <summary>Sum of <see cref="Processed"/>.</summary>
     public required long ProcessedMessages { get; init; }
 
@@ -78,7 +84,7 @@ public sealed record WorkerStatus
         // Read first: the figures read after them stand for these messages at least.
         CommittedMessages = progress.Committed.Sum(),
         Committed = ByPartition(progress, progress.Committed),
-        State = progress.WaitingFor.Length > 0 ? "waiting" : progress.HasCaughtUp ? "ready" : "catching_up",
+        State = StateOf(progress),
         WaitingFor = progress.WaitingFor.Length > 0 ? progress.WaitingFor : null,
         Clock = progress.Clock > 0 ? WireTime.Format(progress.Clock) : null,
         Events = progress.Events,
@@ -101,9 +107,17 @@ public sealed record WorkerStatus
         RecordWentBack = progress.RecordWentBack,
         Snapshots = SnapshotStatus.Of(progress.Snapshots),
         Outgoing = OutgoingStatus.Of(progress.Outgoing),
+        Logs = LogStatus.Of(progress.Logs),
         ProcessedMessages = progress.Processed.Sum(),
         Processed = ByPartition(progress, progress.Processed),
     };
+
+    private static string StateOf(WorkerProgress progress) =>
+        progress.WaitingFor.Length > 0 ? "waiting"
+        : progress.Logs.Stopped.Length > 0 ? "stopped"
+        : !progress.HasCaughtUp ? "catching_up"
+        : progress.Logs.Faults.Any(fault => fault.Kind == LogFaultKind.HeldBack) ? "held_back"
+        : "ready";
 
     private static Dictionary<string, long> ByPartition(WorkerProgress progress, IReadOnlyList<long> offsets) =>
         progress.Layout is { } layout

@@ -24,6 +24,7 @@ internal sealed partial class EventConsumer : IDisposable
     private readonly PartitionBacklog _backlog;
     private readonly ActionAudit _audit;
     private readonly ILogger<EventConsumer> _logger;
+    private readonly KafkaCauses _causes;
     private readonly EventDeserializer _deserializer;
     private readonly PartitionEnds _ends;
     private readonly IConsumer<Ignore, ParsedEvent> _consumer;
@@ -35,9 +36,10 @@ internal sealed partial class EventConsumer : IDisposable
     private CancellationToken _stopping;
     private volatile KafkaException? _fatal;
 
-    public EventConsumer(CellLayout layout, WorkerSettings settings, EventFlow flow, ActionAudit audit, Instruments instruments)
+    public EventConsumer(CellLayout layout, WorkerSettings settings, EventFlow flow, ReadSide readSide, Instruments instruments)
     {
-        _audit = audit;
+        _audit = readSide.Audit;
+        _causes = readSide.Causes;
         _layout = layout;
         _names = settings.Kafka.Names;
         _options = settings.Pipeline;
@@ -55,13 +57,15 @@ internal sealed partial class EventConsumer : IDisposable
     }
 
     /// <summary>Reads until told to stop, then completes <paramref name="output"/>. What was read and not handed on is read again by the next start.</summary>
-    /// <exception cref="KafkaException">An offset is gone, the topic is gone, or the client cannot go on.</exception>
+    /// <returns>Null after a stop; otherwise why the logs cannot be read on: an offset or a topic is gone.</returns>
+    /// <exception cref="KafkaException">The client cannot go on.</exception>
     /// <param name="output">To the detection thread, which owns the offsets from now on.</param>
     /// <param name="from">First offset to read, by slot.</param>
     /// <param name="stopping">The worker's stop.</param>
-    public void Run(ChannelWriter<ReadBatch> output, IReadOnlyList<long> from, CancellationToken stopping)
+    public string? Run(ChannelWriter<ReadBatch> output, IReadOnlyList<long> from, CancellationToken stopping)
     {
         _stopping = stopping;
+        string? ended = null;
         _consumer.Assign(from.Select((offset, slot) => new TopicPartitionOffset(PartitionAt(slot), offset)));
         try
         {
@@ -74,8 +78,14 @@ internal sealed partial class EventConsumer : IDisposable
         {
             // A stop while the queue was full: what is in the queue is what is in hand.
         }
+        catch (ConsumeException unreadable) when (!unreadable.Error.IsFatal)
+        {
+            ended = $"{unreadable.ConsumerRecord?.TopicPartition}: {unreadable.Error.Reason}";
+            Log.Ended(_logger, ended);
+        }
 
         output.Complete();
+        return ended;
     }
 
     /// <summary>The detection thread is done with a batch; its lists are used again.</summary>
@@ -98,19 +108,6 @@ internal sealed partial class EventConsumer : IDisposable
                 _consumer.StoreOffset(new TopicPartitionOffset(PartitionAt(slot), committed[slot]));
             }
         }
-    }
-
-    /// <summary>Messages that the log's partitions hold beyond <paramref name="committed"/>, as far as the client has heard.</summary>
-    public long LagBehind(IReadOnlyList<long> committed)
-    {
-        long lag = 0;
-        for (int slot = 0; slot < committed.Count; slot++)
-        {
-            long end = _consumer.GetWatermarkOffsets(PartitionAt(slot)).High.Value;
-            lag += Math.Max(0, end - committed[slot]);
-        }
-
-        return lag;
     }
 
     /// <summary>Leaves the group's offsets as last shown.</summary>
@@ -142,6 +139,7 @@ internal sealed partial class EventConsumer : IDisposable
         if (result.IsPartitionEOF)
         {
             _ends.Reached(slot);
+            _batch.Ends.Add((slot, result.Offset.Value));
             return;
         }
 
@@ -156,6 +154,7 @@ internal sealed partial class EventConsumer : IDisposable
             message.RejectedOrigin = Encoding.UTF8.GetString(origin);
         }
 
+        message.MessageHash = _deserializer.LastHash;
         _ends.Left(slot);
         _backlog.Read(slot, message.RejectedBytes?.Length ?? 0);
         _batch.Messages.Add(message);
@@ -249,7 +248,7 @@ internal sealed partial class EventConsumer : IDisposable
         }
         else
         {
-            Log.ClientError(_logger, error.Code, error.Reason);
+            _causes.Note(error);
         }
     }
 
@@ -277,8 +276,8 @@ internal sealed partial class EventConsumer : IDisposable
         [LoggerMessage(101, LogLevel.Information, "Consuming goes on.")]
         public static partial void Resumed(ILogger logger);
 
-        [LoggerMessage(102, LogLevel.Warning, "Kafka: {Code}: {Reason}")]
-        public static partial void ClientError(ILogger logger, ErrorCode code, string reason);
+        [LoggerMessage(102, LogLevel.Warning, "Reading stops, the logs are looked at anew: {Reason}")]
+        public static partial void Ended(ILogger logger, string reason);
 
         [LoggerMessage(103, LogLevel.Debug, "Kafka client: {Facility}: {Message}")]
         public static partial void Client(ILogger logger, string facility, string message);

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
 using FraudWatch.Worker.Pipeline;
@@ -14,6 +15,9 @@ internal sealed class EventDeserializer(ParsedEventPool pool) : IDeserializer<Pa
     private int _lastLength;
 
     public ReadOnlySpan<byte> LastMessage => _last.AsSpan(0, _lastLength);
+
+    /// <summary>Of the last message's bytes as they are: tells later whether the log still holds this message.</summary>
+    public ulong LastHash => XxHash3.HashToUInt64(LastMessage);
 
     public ParsedEvent Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context)
     {

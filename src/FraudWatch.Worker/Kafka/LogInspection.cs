@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
+using FraudWatch.Storage;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
@@ -8,151 +10,150 @@ using Microsoft.Extensions.Options;
 namespace FraudWatch.Worker.Kafka;
 
 /// <summary>
-/// Looks at the logs before they are read: the topics must exist with one partition count, and hold every message from
-/// where the detector's state ends (the first, without a snapshot). While that is not so, the worker waits, is not ready, and says why.
+/// Looks at the logs before they are read: the topics must exist with one partition count, be those that the record and the state stand for, and
+/// hold every message from where the detector's state ends. While that is not so, the worker waits, is not ready, and says why.
 /// </summary>
-internal sealed partial class LogInspection(IOptions<KafkaOptions> options, WorkerProgress progress, TimeProvider time, ILogger<LogInspection> logger)
+internal sealed class LogInspection(IOptions<KafkaOptions> options, KafkaCauses causes, LogAlarms alarms, WorkerProgress progress, TimeProvider time)
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(200);
 
-    private TopicNames Names => options.Value.Names;
-
-    /// <summary>Waits for all topics, those read and those written.</summary>
-    public async Task<CellLayout> WaitForTopicsAsync(CancellationToken stopping)
+    /// <summary>What the brokers call the topics beyond their names; null where they do not say.</summary>
+    public async Task<string?[]> TopicIdsAsync()
     {
-        using IAdminClient admin = new AdminClientBuilder(KafkaClients.Admin(options.Value)).SetLogHandler(static (_, _) => { }).Build();
+        using var reader = new LogReader(options.Value, causes);
+        return await Task.Run(reader.TopicIdsAsync);
+    }
+
+    /// <summary>True when the topics were not there at once: what was asked about them before is asked again.</summary>
+    public bool HadToWait { get; private set; }
+
+    /// <summary>Waits for all topics, those read and those written; those read have at least the partitions that the record knows.</summary>
+    public async Task<CellLayout> WaitForTopicsAsync(int knownPartitions, CancellationToken stopping)
+    {
+        using var reader = new LogReader(options.Value, causes);
         CellLayout? layout = null;
-        await WaitUntilAsync(() => (layout = LookForTopics(admin, out string missing)) is null ? missing : "", stopping);
+        await WaitUntilAsync(
+            () => Task.FromResult<IReadOnlyList<LogFault>>(
+                LogJudge.OfTopics(reader.Topics(), options.Value.Names, knownPartitions, out layout) is LogFault fault ? [fault] : []),
+            stopping);
         return layout!;
     }
 
-    /// <summary>Waits until the logs hold every message from where the state ends to what is committed. Returns their ends, by slot.</summary>
-    public async Task<long[]> WaitForWholeLogsAsync(CellState state, IReadOnlyList<long> committed, CancellationToken stopping)
+    /// <summary>Waits until the logs are those of record and state, and hold every message from where the state ends. Returns their ends, by slot.</summary>
+    public async Task<long[]> WaitForWholeLogsAsync(CellState state, CellStart start, CancellationToken stopping)
     {
-        using IConsumer<Ignore, ParsedEvent> reader = new ConsumerBuilder<Ignore, ParsedEvent>(KafkaClients.Consumer(options.Value))
-            .SetValueDeserializer(new EventDeserializer(new ParsedEventPool())).SetLogHandler(static (_, _) => { }).Build();
-        long[] ends = new long[state.Layout.Slots];
-        await WaitUntilAsync(() => LookForGaps(reader, state, committed, ends), stopping);
+        using var reader = new LogReader(options.Value, causes);
+        long[] ends = [];
+        await WaitUntilAsync(
+            async () =>
+            {
+                LogRange[] ranges = await reader.RangesAsync(start.Layout);
+                ends = [.. ranges.Select(range => range.End)];
+                List<LogFault> faults = [.. LogJudge.OfIds(start, await IdsAsync(reader, start))];
+                if (faults.Count == 0)
+                {
+                    // All at once, so that a person can accept all gaps at once.
+                    faults.AddRange(ranges.Select((range, slot) => LogJudge.OfRange(start, slot, range)).OfType<LogFault>());
+                }
+
+                for (int slot = 0; slot < ranges.Length && faults.Count == 0; slot++)
+                {
+                    faults.AddRange(LookAt(reader, state, start, (slot, ranges[slot])));
+                }
+
+                return faults;
+            },
+            stopping);
+
+        // Not before: what stands from the run before is not over because its topic is there.
+        alarms.Stand([]);
         return ends;
     }
 
-    /// <summary>The first offsets that the logs hold, by slot.</summary>
-    public async Task<long[]> StartsAsync(CellLayout layout, CancellationToken stopping)
+    /// <summary>From where to where the logs reach, by slot.</summary>
+    public async Task<LogRange[]> RangesAsync(CellLayout layout, CancellationToken stopping)
     {
-        using IConsumer<Ignore, Ignore> reader = new ConsumerBuilder<Ignore, Ignore>(KafkaClients.Consumer(options.Value))
-            .SetLogHandler(static (_, _) => { }).Build();
-        long[] starts = new long[layout.Slots];
+        using var reader = new LogReader(options.Value, causes);
+        LogRange[] ranges = [];
         await WaitUntilAsync(
-            () =>
+            async () =>
             {
-                for (int slot = 0; slot < starts.Length; slot++)
-                {
-                    (Topic topic, int partition) = layout.At(slot);
-                    starts[slot] = reader.QueryWatermarkOffsets(new TopicPartition(Names.Of(topic), partition), RequestTimeout).Low;
-                }
-
-                return "";
+                ranges = await reader.RangesAsync(layout);
+                return [];
             },
             stopping);
-        return starts;
+        return ranges;
     }
 
-    /// <summary>Asks once a second until <paramref name="missing"/> has nothing to say; each new answer is logged once.</summary>
-    private async Task WaitUntilAsync(Func<string> missing, CancellationToken stopping)
-    {
-        string last = "";
-        while (await Task.Run(() => Ask(missing), stopping) is { Length: > 0 } answer)
-        {
-            progress.WaitingFor = answer;
-            if (answer != last)
-            {
-                Log.Waiting(logger, answer);
-                last = answer;
-            }
+    /// <summary>The first offsets that the logs hold, by slot.</summary>
+    public async Task<long[]> StartsAsync(CellLayout layout, CancellationToken stopping) =>
+        [.. (await RangesAsync(layout, stopping)).Select(range => range.Start)];
 
+    /// <summary>Those found before, asked again only where the record knows more: the topic may not have been there yet.</summary>
+    private static async Task<string?[]> IdsAsync(LogReader reader, CellStart start) =>
+        Topics.All.Any(topic => start.TopicIds[(int)topic] is null && LogJudge.KnownId(start, topic) is not null)
+            ? await reader.TopicIdsAsync()
+            : [.. start.TopicIds];
+
+    private static IEnumerable<LogFault> LookAt(LogReader reader, CellState state, CellStart start, (int Slot, LogRange Range) at)
+    {
+        (int slot, LogRange range) = at;
+        string name = start.Layout.NameOf(slot);
+        LogFault? fault = null;
+        if (start.Marks.ElementAtOrDefault(slot) is PartitionMark mark && IsThere(mark.Offset, range))
+        {
+            fault = LogJudge.OfMessage(name, mark, reader.FirstFrom(start.Layout, slot, mark.Offset));
+        }
+
+        if (fault is null && state.LastHash[slot] != 0 && IsThere(state.LastOffset[slot], range))
+        {
+            LoggedMessage? found = reader.FirstFrom(start.Layout, slot, state.LastOffset[slot]);
+            fault = LogJudge.OfSnapshot(name, new MessageMark(state.LastOffset[slot], state.LastHash[slot]), found);
+        }
+
+        fault ??= LogJudge.OfState(name, state.Processed[slot], range);
+        return fault is null ? [] : [fault];
+    }
+
+    private static bool IsThere(long offset, LogRange range) => offset >= range.Start && offset < range.Written;
+
+    /// <summary>Looks once a second until nothing stops the start.</summary>
+    private async Task WaitUntilAsync(Func<Task<IReadOnlyList<LogFault>>> look, CancellationToken stopping)
+    {
+        HadToWait = false;
+        while (await AskAsync(look, stopping) is { Count: > 0 } faults)
+        {
+            HadToWait = true;
+            progress.WaitingFor = string.Join("; ", faults.Select(fault => fault.Text));
+            alarms.Stand(faults);
             await Task.Delay(LookAgainAfter, time, stopping);
         }
     }
 
-    private string Ask(Func<string> missing)
+    /// <summary>A client waits long for brokers that refuse it; what they say meanwhile is told at once.</summary>
+    private async Task<IReadOnlyList<LogFault>> AskAsync(Func<Task<IReadOnlyList<LogFault>>> look, CancellationToken stopping)
     {
+        Task<IReadOnlyList<LogFault>> looking = Task.Run(look, stopping);
+        while (await Task.WhenAny(looking, Task.Delay(TellEvery, time, stopping)) != looking)
+        {
+            stopping.ThrowIfCancellationRequested();
+            if (causes.Current.Length > 0)
+            {
+                progress.WaitingFor = causes.Sentence;
+            }
+        }
+
         try
         {
-            return missing();
+            IReadOnlyList<LogFault> faults = await looking;
+            causes.Answered();
+            return faults;
         }
         catch (KafkaException unreachable) when (!unreachable.Error.IsFatal)
         {
-            return $"Kafka at {options.Value.BootstrapServers}: {unreachable.Error.Reason}";
+            causes.Note(unreachable.Error);
+            return [new LogFault(LogFaultKind.Unreachable, options.Value.BootstrapServers, causes.Sentence)];
         }
-    }
-
-    private CellLayout? LookForTopics(IAdminClient admin, out string missing)
-    {
-        Dictionary<string, int> found = admin.GetMetadata(RequestTimeout).Topics
-            .Where(topic => !topic.Error.IsError && topic.Partitions.Count > 0)
-            .ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal);
-        string[] read = [.. Topics.All.Select(Names.Of)];
-        string[] absent = [.. read.Append(Names.Of(Topics.Decisions)).Append(Names.Of(Topics.DeadLetters)).Where(topic => !found.ContainsKey(topic))];
-        if (absent.Length > 0)
-        {
-            missing = $"topics that do not exist: {string.Join(", ", absent)}";
-            return null;
-        }
-
-        int[] counts = [.. read.Select(topic => found[topic])];
-        missing = counts.Distinct().Count() == 1
-            ? ""
-            : $"one partition count for {string.Join(", ", read)}; found {string.Join(", ", counts)}";
-        return missing.Length == 0 ? new CellLayout(counts[0]) : null;
-    }
-
-    private string LookForGaps(IConsumer<Ignore, ParsedEvent> reader, CellState state, IReadOnlyList<long> committed, long[] ends)
-    {
-        for (int slot = 0; slot < ends.Length; slot++)
-        {
-            (Topic topic, int partition) = state.Layout.At(slot);
-            string name = state.Layout.NameOf(slot);
-            long needed = state.Processed[slot];
-            var at = new TopicPartition(Names.Of(topic), partition);
-            WatermarkOffsets offsets = reader.QueryWatermarkOffsets(at, RequestTimeout);
-            if (offsets.Low > needed)
-            {
-                return $"the whole log of {name}: expected it from offset {needed}, found it from {offsets.Low}; "
-                    + $"offsets {needed} to {offsets.Low - 1} are gone, and the state cannot be rebuilt without them";
-            }
-
-            if (committed[slot] > offsets.High)
-            {
-                return $"the whole log of {name}: offset {committed[slot]} is committed in the database, found a log that ends at {offsets.High}";
-            }
-
-            if (needed > offsets.Low && state.LastContent[slot] != 0 && !Holds(reader, new TopicPartitionOffset(at, needed - 1), state.LastContent[slot]))
-            {
-                return $"the log of {name} that the snapshot comes from: the message at offset {needed - 1} is another one; "
-                    + "remove the snapshots if the topics were made anew";
-            }
-
-            ends[slot] = offsets.High;
-        }
-
-        return "";
-    }
-
-    /// <summary>Whether a message has this content: the offsets of a topic made anew count from 0 again and would fit by accident.</summary>
-    private static bool Holds(IConsumer<Ignore, ParsedEvent> reader, TopicPartitionOffset at, ulong content)
-    {
-        reader.Assign(at);
-        ConsumeResult<Ignore, ParsedEvent>? found = reader.Consume(RequestTimeout);
-        reader.Unassign();
-        return found is null || found.IsPartitionEOF
-            ? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"the message at {at} did not come"))
-            : found.Message.Value.ContentHash == content;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(220, LogLevel.Warning, "Waiting for {What}")]
-        public static partial void Waiting(ILogger logger, string what);
     }
 }

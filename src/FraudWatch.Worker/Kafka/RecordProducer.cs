@@ -7,7 +7,7 @@ namespace FraudWatch.Worker.Kafka;
 /// (a batch too large for its topic, for example), so a group with refused messages is sent again in halves, down to single ones: what
 /// is refused then is refused for itself. No order is promised within a call. One call at a time.
 /// </summary>
-internal sealed partial class RecordProducer(KafkaOptions options, ILogger<RecordProducer> logger) : IDisposable
+internal sealed partial class RecordProducer(KafkaOptions options, KafkaCauses causes, ILogger<RecordProducer> logger) : IDisposable
 {
     /// <summary>So many travel together at most; fewer after a refusal, until groups are taken again.</summary>
     private const int MostTogether = 4096;
@@ -99,7 +99,7 @@ internal sealed partial class RecordProducer(KafkaOptions options, ILogger<Recor
     private void OnError(Error error)
     {
         _isBroken |= error.IsFatal;
-        Log.ClientError(logger, error.Code, error.Reason);
+        causes.Note(error);
     }
 
     private void LogClient(LogMessage message)
@@ -140,9 +140,6 @@ internal sealed partial class RecordProducer(KafkaOptions options, ILogger<Recor
 
     private static partial class Log
     {
-        [LoggerMessage(200, LogLevel.Warning, "Kafka producer: {Code}: {Reason}")]
-        public static partial void ClientError(ILogger logger, ErrorCode code, string reason);
-
         [LoggerMessage(201, LogLevel.Debug, "Kafka producer: {Facility}: {Message}")]
         public static partial void Client(ILogger logger, string facility, string message);
     }

@@ -48,6 +48,13 @@ internal sealed partial class CellRecord(
         _prepared.TrySetResult();
     }
 
+    /// <summary>Partitions of a topic that the record has offsets of: the topics must have at least as many.</summary>
+    public async Task<int> PartitionsAsync(CancellationToken stopping)
+    {
+        CellProgress progress = await new OffsetStore(database).ReadAsync(Cell, stopping);
+        return progress.Offsets.Select(offset => offset.Partition + 1).Append(1).Max();
+    }
+
     /// <summary>Becomes the cell's writer: from here on Postgres refuses every earlier one. Reads how far the record is.</summary>
     /// <param name="layout">The cell's partitions.</param>
     /// <param name="newestSnapshot">Epoch of the newest snapshot, 0 for none: a database that went back does not know it, and epochs must rise all the same.</param>
@@ -60,17 +67,17 @@ internal sealed partial class CellRecord(
         long[] committed = new long[layout.Slots];
         foreach (PartitionOffset offset in progress.Offsets)
         {
-            if (offset.Partition >= layout.Partitions)
-            {
-                throw new InvalidOperationException(
-                    $"expected at most {layout.Partitions} partitions, as the topics have; found an offset of partition {offset.Partition} in the database");
-            }
-
             committed[layout.SlotOf(offset.Topic, offset.Partition)] = offset.NextOffset;
         }
 
+        var marks = new PartitionMark?[layout.Slots];
+        foreach (PartitionMark mark in await new MarkStore(database).ReadAsync(Cell, stopping))
+        {
+            marks[layout.SlotOf(mark.Topic, mark.Partition)] = mark;
+        }
+
         Log.Taken(logger, Cell, epoch, committed.Sum());
-        return new CellStart(layout, epoch, committed, Cell);
+        return new CellStart(layout, epoch, committed, Cell) { Marks = marks, Clock = progress.DetectorClock, Messages = progress.Counters.GetValueOrDefault("messages") };
     }
 
     /// <summary>Reads back what was told beyond the record. From here on decisions may be published.</summary>

@@ -24,6 +24,9 @@ public sealed class DecidedBatch
     /// <summary>Next offset of each slot after this batch; never behind what Postgres holds.</summary>
     public long[] NextOffsets { get; set; } = [];
 
+    /// <summary>The last message of each slot up to there.</summary>
+    public MessageMark[] Last { get; set; } = [];
+
     /// <summary>Messages that came after one that should have followed them, and after which.</summary>
     public List<LateTurn> LateTurns { get; } = [];
 

@@ -42,7 +42,7 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
         WriteOutcome outcome = await to.Decisions.WriteAsync(TransactionOf(batch), abort);
         _committed = batch.NextOffsets;
         Tell(batch, outcome, instruments.Time.GetElapsedTime(began));
-        instruments.Progress.CommittedTo(batch.NextOffsets);
+        instruments.Progress.CommittedTo(batch.NextOffsets, batch.Last);
         await SettleAsync(abort);
     }
 
@@ -98,6 +98,7 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
         Begins = start.Layout.OffsetsOf(_committed),
         Decisions = batch.Decisions,
         Offsets = [.. Moved(batch.NextOffsets)],
+        Marks = [.. MarksOf(batch)],
         DetectorClock = batch.Clock,
         Counters = batch.Counters,
         Messages = batch.Messages,
@@ -112,6 +113,19 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
             {
                 (Topic topic, int partition) = start.Layout.At(slot);
                 yield return new PartitionOffset(topic, partition, next[slot]);
+            }
+        }
+    }
+
+    private IEnumerable<PartitionMark> MarksOf(DecidedBatch batch)
+    {
+        for (int slot = 0; slot < batch.Last.Length; slot++)
+        {
+            if (batch.NextOffsets[slot] > _committed[slot])
+            {
+                (Topic topic, int partition) = start.Layout.At(slot);
+                MessageMark last = batch.Last[slot];
+                yield return new PartitionMark(topic, partition, start.TopicIds.ElementAtOrDefault((int)topic), last.Offset, last.Hash);
             }
         }
     }

@@ -4,6 +4,7 @@ using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Lists;
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 
@@ -29,12 +30,14 @@ internal sealed class DetectionLoop
     private readonly Instruments _instruments;
     private readonly PartitionMerge _merge;
     private readonly bool[] _idle;
+    private readonly long[] _ends;
     private readonly IReadOnlyList<long> _committed;
     private readonly long[] _next;
     private readonly List<Decision> _decided = [];
     private DecidedBatch _batch = new();
     private long _events;
     private long _muted;
+    private bool _passedMarkers;
 
     /// <param name="state">A new one, rebuilt from the start of the logs, or a snapshot's, which goes on from its offsets.</param>
     /// <param name="start">The cell's partitions, and what Postgres holds of them.</param>
@@ -53,11 +56,17 @@ internal sealed class DetectionLoop
         _instruments = instruments;
         _committed = start.Committed;
         _next = [.. start.Committed];
+        _events = instruments.Progress.Events;
+        _muted = instruments.Progress.Muted;
         _idle = new bool[layout.Slots];
+        _ends = new long[layout.Slots];
     }
 
     /// <summary>Saves the state now and then; null for never.</summary>
     public SnapshotTaker? Snapshots { get; init; }
+
+    /// <summary>What to read back before the first message that is to be decided; null for nothing, and from then on.</summary>
+    public RecalledRecord? Recalled { get; set; }
 
     /// <summary>Until the consumer is done and all that can be processed is processed and handed on.</summary>
     public void Run(ChannelReader<ReadBatch> read, ChannelWriter<DecidedBatch> decided, Action<ReadBatch> recycle, CancellationToken abort)
@@ -67,13 +76,14 @@ internal sealed class DetectionLoop
             Enqueue(batch);
             recycle(batch);
             ProcessReady(decided, abort);
+            PassMarkers();
             if (IsDue())
             {
                 HandOn(decided, abort);
             }
 
             Show();
-            if (Snapshots?.IsDue(_state) == true)
+            if (Recalled is null && Snapshots?.IsDue(_state) == true)
             {
                 // What is decided goes on its way first: nobody waits for the snapshot but the detector.
                 HandOn(decided, abort);
@@ -83,7 +93,7 @@ internal sealed class DetectionLoop
 
         HandOn(decided, abort);
         decided.Complete();
-        Snapshots?.Finish(_state);
+        Snapshots?.Finish(_state, isWhole: Recalled is null);
     }
 
     private void Enqueue(ReadBatch batch)
@@ -92,6 +102,11 @@ internal sealed class DetectionLoop
         {
             _idle[_layout.SlotOf(message.Position)] = false;
             _merge.Enqueue(message);
+        }
+
+        foreach ((int slot, long end) in batch.Ends)
+        {
+            _ends[slot] = end;
         }
 
         foreach (int slot in batch.Idle)
@@ -133,16 +148,48 @@ internal sealed class DetectionLoop
         return left;
     }
 
+    /// <summary>
+    /// Where a partition was read to its end and nothing of it waits, its offset moves to the end: a transaction's marker takes an
+    /// offset and is no message, so the offset after the last message may never be the log's end.
+    /// </summary>
+    private void PassMarkers()
+    {
+        for (int slot = 0; slot < _ends.Length; slot++)
+        {
+            (Topic topic, int partition) = _layout.At(slot);
+            if (_ends[slot] <= _state.Processed[slot] || _merge.WaitingOf(topic, partition) > 0)
+            {
+                continue;
+            }
+
+            _state.Processed[slot] = _ends[slot];
+            _instruments.Progress.ProcessedTo(slot, _ends[slot]);
+            if (_ends[slot] > _next[slot])
+            {
+                _next[slot] = _ends[slot];
+                Open();
+                _passedMarkers = true;
+            }
+        }
+    }
+
     private void Process(ParsedEvent message)
     {
         LogPosition position = message.Position;
         int slot = _layout.SlotOf(position);
         int rejectedBytes = message.RejectedBytes?.Length ?? 0;
         bool isNew = position.Offset >= _committed[slot];
+        if (isNew && Recalled is { } record)
+        {
+            _detector.Recall(record.Known, record.Clock);
+            Recalled = null;
+        }
+
         _events++;
         _state.Messages++;
         _state.Processed[slot] = position.Offset + 1;
-        _state.LastContent[slot] = message.Rejection.IsRejected ? 0 : message.ContentHash;
+        _state.LastOffset[slot] = position.Offset;
+        _state.LastHash[slot] = message.MessageHash;
         Judge(message, isNew);
         if (isNew)
         {
@@ -185,11 +232,8 @@ internal sealed class DetectionLoop
 
     private void Count(ParsedEvent message, int slot)
     {
-        if (_batch.Events++ == 0)
-        {
-            _batch.OpenedAt = _instruments.Time.GetTimestamp();
-        }
-
+        Open();
+        _batch.Events++;
         _next[slot] = message.Position.Offset + 1;
         if (_batch.Events % FraudWatchMetrics.LatencySampling == 1 && message.PublishedAt != ParsedEvent.NotGiven)
         {
@@ -197,22 +241,34 @@ internal sealed class DetectionLoop
         }
     }
 
+    /// <summary>Something goes into the batch; with the first, its time begins.</summary>
+    private void Open()
+    {
+        if (_batch.Events == 0 && !_passedMarkers)
+        {
+            _batch.OpenedAt = _instruments.Time.GetTimestamp();
+        }
+    }
+
     private bool HasClock => _detector.Clock > long.MinValue;
 
     private bool IsFull() => _batch.Events >= _options.BatchEvents || _batch.DeadLetterBytes >= MostDeadLetterBytes;
 
-    private bool IsDue() => _batch.Events > 0 && _instruments.Time.GetElapsedTime(_batch.OpenedAt) >= _options.BatchInterval;
+    private bool IsDue() => (_batch.Events > 0 || _passedMarkers) && _instruments.Time.GetElapsedTime(_batch.OpenedAt) >= _options.BatchInterval;
 
     private void HandOn(ChannelWriter<DecidedBatch> decided, CancellationToken abort)
     {
-        if (_batch.Events == 0)
+        if (_batch.Events == 0 && !_passedMarkers)
         {
             return;
         }
 
+        _passedMarkers = false;
+
         // Before anybody can see it committed: whoever sees an offset sees what it stands for.
         Show();
         _batch.NextOffsets = [.. _next];
+        _batch.Last = [.. _state.LastOffset.Zip(_state.LastHash, (offset, hash) => new MessageMark(offset, hash))];
         _batch.Clock = HasClock ? _detector.Clock : null;
         _batch.Counters = Totals();
         _batch.Messages = _state.Messages;

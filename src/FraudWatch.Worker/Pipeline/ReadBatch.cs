@@ -13,16 +13,23 @@ public sealed class ReadBatch
 
     public List<ParsedEvent> Messages { get; } = new(Capacity);
 
+    /// <summary>
+    /// Slots read to their end, and where that is: every message before it was handed on. It may lie behind the last message,
+    /// since markers of transactions take offsets too.
+    /// </summary>
+    public List<(int Slot, long End)> Ends { get; } = [];
+
     /// <summary>Slots read to their end and waited for long enough.</summary>
     public List<int> Idle { get; } = [];
 
     public bool IsFull => Messages.Count >= Capacity;
 
-    public bool IsEmpty => Messages.Count == 0 && Idle.Count == 0;
+    public bool IsEmpty => Messages.Count == 0 && Ends.Count == 0 && Idle.Count == 0;
 
     public void Clear()
     {
         Messages.Clear();
+        Ends.Clear();
         Idle.Clear();
     }
 }

@@ -17,6 +17,9 @@ internal sealed class CellState
     /// <summary>More than any topic has: a file that claims it is not to be believed.</summary>
     private const int MostPartitions = 1 << 16;
 
+    /// <summary>Stands for the offset of a message that there is not.</summary>
+    public const long NoMessage = -1;
+
     private const string HeadSection = "cell";
     private const string MergeSection = "merge";
 
@@ -26,7 +29,9 @@ internal sealed class CellState
         Layout = layout;
         Detector = detector;
         Processed = new long[layout.Slots];
-        LastContent = new ulong[layout.Slots];
+        LastOffset = new long[layout.Slots];
+        LastHash = new ulong[layout.Slots];
+        Array.Fill(LastOffset, NoMessage);
         for (int slot = 0; slot < layout.Slots; slot++)
         {
             (Topic topic, int partition) = layout.At(slot);
@@ -43,8 +48,11 @@ internal sealed class CellState
     /// <summary>Next offset to process, by slot.</summary>
     public long[] Processed { get; }
 
-    /// <summary>Content hash of the message before it, by slot: tells the log that this state comes from; 0 where it was no event.</summary>
-    public ulong[] LastContent { get; }
+    /// <summary>Offset of the last message processed, by slot; <see cref="NoMessage"/> before the first. Markers of transactions may lie behind it.</summary>
+    public long[] LastOffset { get; }
+
+    /// <summary>Hash of that message's bytes, by slot: tells the log that this state comes from.</summary>
+    public ulong[] LastHash { get; }
 
     /// <summary>Messages processed since the start of the log, valid or not.</summary>
     public long Messages { get; set; }
@@ -59,6 +67,9 @@ internal sealed class CellState
         $"policy {setup.Policy.Version}, {setup.RingModel?.Id.ToString() ?? "no ring model"}, {setup.ResaleModel?.Id.ToString() ?? "no resale model"}, "
         + $"{FeatureVector.Count} features, a window of {TimeSpan.FromMilliseconds(setup.GraphWindow)}";
 
+    /// <summary>Messages before this one are lost: it goes on without them.</summary>
+    public void BeginAt(int slot, long offset) => (Processed[slot], LastOffset[slot], LastHash[slot]) = (offset, NoMessage, 0);
+
     /// <summary>Writes everything. Returns the checksum of the detector's state.</summary>
     public ulong Save(StateWriter to, string cell, long epoch)
     {
@@ -68,7 +79,8 @@ internal sealed class CellState
         to.Text(Judges(Detector.Setup));
         to.Count(Layout.Partitions);
         to.Memory<long>(Processed);
-        to.Memory<ulong>(LastContent);
+        to.Memory<long>(LastOffset);
+        to.Memory<ulong>(LastHash);
         to.Number(Messages);
         to.Number(Rejected);
         to.End();
@@ -126,7 +138,8 @@ internal sealed class CellState
         (CellLayout layout, string judges) = LoadLayout(from, cell);
         var head = new CellState(layout, new FraudDetector(setup));
         from.Memory(head.Processed.AsSpan());
-        from.Memory(head.LastContent.AsSpan());
+        from.Memory(head.LastOffset.AsSpan());
+        from.Memory(head.LastHash.AsSpan());
         (head.Messages, head.Rejected) = (from.Number(), from.Number());
         from.End();
         from.Begin(MergeSection);
@@ -145,7 +158,7 @@ internal sealed class CellState
     }
 
     /// <summary>Checks that a start can go on from here: decisions on messages between the record and a state ahead of it would be lost.</summary>
-    /// <exception cref="StateFormatException">The topics have other partitions, or the state is ahead of what Postgres holds.</exception>
+    /// <exception cref="StateFormatException">The topics have fewer partitions, or the state is ahead of what Postgres holds.</exception>
     public void RequireBehind(CellStart start) => RequireBehind(Layout, Processed, start);
 
     /// <summary>The same of a file, of which only the head is read.</summary>
@@ -163,14 +176,20 @@ internal sealed class CellState
 
     private static void RequireBehind(CellLayout layout, long[] processed, CellStart start)
     {
-        Require(layout.Partitions, start.Layout.Partitions, "partitions");
+        if (layout.Partitions > start.Layout.Partitions)
+        {
+            throw new StateFormatException("cell", $"expected at most {start.Layout.Partitions} partitions, as the topics have, found {layout.Partitions}");
+        }
+
         for (int slot = 0; slot < processed.Length; slot++)
         {
-            if (processed[slot] > start.Committed[slot])
+            (Topic topic, int partition) = layout.At(slot);
+            long committed = start.Committed[start.Layout.SlotOf(topic, partition)];
+            if (processed[slot] > committed)
             {
                 throw new StateFormatException(
                     "cell",
-                    $"expected at most offset {start.Committed[slot]} of {layout.NameOf(slot)}, which is what the database holds, found {processed[slot]}");
+                    $"expected at most offset {committed} of {layout.NameOf(slot)}, which is what the database holds, found {processed[slot]}");
             }
         }
     }
@@ -189,9 +208,32 @@ internal sealed class CellState
             turns);
     }
 
+    /// <summary>The same state for topics that have been given more partitions: those begin at their first messages. This one is not to be used any more.</summary>
+    public CellState WidenedTo(CellLayout wider) => wider.Partitions == Layout.Partitions ? this : new CellState(this, wider);
+
+    private CellState(CellState narrow, CellLayout wider)
+        : this(wider, narrow.Detector)
+    {
+        Merge = narrow.Merge;
+        (Messages, Rejected, JudgedBy) = (narrow.Messages, narrow.Rejected, narrow.JudgedBy);
+        for (int slot = 0; slot < wider.Slots; slot++)
+        {
+            (Topic topic, int partition) = wider.At(slot);
+            if (partition >= narrow.Layout.Partitions)
+            {
+                Merge.Add(topic, partition);
+                continue;
+            }
+
+            int before = narrow.Layout.SlotOf(topic, partition);
+            (Processed[slot], LastOffset[slot], LastHash[slot]) = (narrow.Processed[before], narrow.LastOffset[before], narrow.LastHash[before]);
+        }
+    }
+
     private CellState(CellState head, FraudDetector detector, string judges)
     {
-        (Layout, Merge, Processed, LastContent) = (head.Layout, head.Merge, head.Processed, head.LastContent);
+        (Layout, Merge, Processed) = (head.Layout, head.Merge, head.Processed);
+        (LastOffset, LastHash) = (head.LastOffset, head.LastHash);
         (Messages, Rejected, Detector, JudgedBy) = (head.Messages, head.Rejected, detector, judges);
     }
 

@@ -54,8 +54,13 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
                     Log.OtherJudges(logger, state.JudgedBy, CellState.Judges(setup));
                 }
 
+                if (state.Layout != start.Layout)
+                {
+                    Log.Widened(logger, start.Layout.Partitions, state.Layout.Partitions);
+                }
+
                 progress.Snapshots.LoadedFrom = path;
-                return state;
+                return state.WidenedTo(start.Layout);
             }
 
             folder.Refuse(path);
@@ -126,6 +131,9 @@ internal sealed partial class SnapshotRestore(WorkerProgress progress, ILogger<S
 
         [LoggerMessage(411, LogLevel.Error, "Snapshot {Path} is refused, the one before is tried: {Reason}")]
         public static partial void Refused(ILogger logger, string path, string reason);
+
+        [LoggerMessage(415, LogLevel.Warning, "The topics have {Now} partitions, when the snapshot was saved they had {Then}: the new ones are read from their first messages.")]
+        public static partial void Widened(ILogger logger, int now, int then);
 
         [LoggerMessage(412, LogLevel.Information, "No snapshot: the state is rebuilt from the start of the logs.")]
         public static partial void None(ILogger logger);

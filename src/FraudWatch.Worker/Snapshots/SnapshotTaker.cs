@@ -35,9 +35,11 @@ internal sealed class SnapshotTaker(SnapshotOptions options, CellStart start, Ch
     }
 
     /// <summary>The last one of this process, when wanted and worth it; then no more.</summary>
-    public void Finish(CellState state)
+    /// <param name="state">As it is at the end.</param>
+    /// <param name="isWhole">False while what the record knows was not read back: the next start does that again.</param>
+    public void Finish(CellState state, bool isWhole)
     {
-        if (options.AtStop && state.Messages > _messages)
+        if (isWhole && options.AtStop && state.Messages > _messages)
         {
             Take(state);
         }

@@ -50,6 +50,8 @@ public sealed class FraudWatchMetrics : IDisposable
         _meter.CreateObservableGauge("fraudwatch.outbox.waiting", () => progress.Outgoing.Outbox.Rows, "{message}", "Messages that wait in the outbox.");
         _meter.CreateObservableGauge("fraudwatch.outbox.oldest", () => progress.Outgoing.Outbox.OldestAge.TotalSeconds, "s", "How long the oldest of them has waited.");
         _meter.CreateObservableGauge("fraudwatch.lag", () => progress.Lag, "{message}", "Messages behind the end of the logs.");
+        _meter.CreateObservableGauge("fraudwatch.logs.alarms", () => AlarmsOf(progress), "{alarm}", "1 for each thing that is wrong with the logs, by kind and subject.");
+        _meter.CreateObservableGauge("fraudwatch.logs.held_back", () => progress.Logs.HeldBack.Sum(held => held.Offsets), "{offset}", "Offsets that open transactions hold back.");
         _meter.CreateObservableGauge("fraudwatch.graph.edges", () => progress.GraphEdges, "{edge}", "Gifts in the temporal graph.");
         _meter.CreateObservableGauge("fraudwatch.merge.waiting", () => progress.WaitingInMerge, "{message}", "Messages waiting for their turn.");
         _meter.CreateObservableCounter("fraudwatch.out_of_turn", () => progress.OutOfTurn, "{event}", "Events that came after one that they should have preceded.");
@@ -93,6 +95,9 @@ public sealed class FraudWatchMetrics : IDisposable
     public void SnapshotFailed() => _snapshotFailures.Add(1);
 
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<int>> AlarmsOf(WorkerProgress progress) => progress.Logs.Faults.Select(fault => new Measurement<int>(
+        1, new KeyValuePair<string, object?>("kind", fault.Kind.ToString()), new KeyValuePair<string, object?>("subject", fault.Subject)));
 
     private static InstrumentAdvice<double> Buckets() => new() { HistogramBucketBoundaries = LatencyBuckets };
 }

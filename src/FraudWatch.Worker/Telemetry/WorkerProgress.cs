@@ -1,4 +1,5 @@
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Snapshots;
@@ -11,6 +12,9 @@ namespace FraudWatch.Worker.Telemetry;
 /// </summary>
 public sealed class WorkerProgress
 {
+    /// <summary>What <see cref="WaitingFor"/> says before the record can be read.</summary>
+    public const string Postgres = "Postgres";
+
     private volatile string _waitingFor = "the start";
     private volatile long[] _committed = [];
     private volatile long[] _processed = [];
@@ -18,6 +22,7 @@ public sealed class WorkerProgress
     private volatile CellLayout? _layout;
     private volatile string _deadLettersWaitFor = "";
     private volatile OutgoingFigures _outgoing = OutgoingFigures.None;
+    private volatile IReadOnlyList<MessageMark> _lastCommitted = [];
     private long _events;
     private long _muted;
     private long _rejected;
@@ -35,7 +40,6 @@ public sealed class WorkerProgress
     private long _waitingInMerge;
     private long _graphEdges;
     private long _clock;
-    private long _lag;
 
     /// <summary>What the worker waits for before it can be ready; empty while it works. Written by start, writer.</summary>
     public string WaitingFor { get => _waitingFor; set => _waitingFor = value; }
@@ -44,6 +48,8 @@ public sealed class WorkerProgress
     public StreamTally Stream { get; } = new();
 
     public SnapshotProgress Snapshots { get; } = new();
+
+    public LogProgress Logs { get; } = new();
 
     /// <summary>Null until the topics are known.</summary>
     public CellLayout? Layout => _layout;
@@ -96,8 +102,11 @@ public sealed class WorkerProgress
     /// <summary>What has not gone out. Outgoing watch.</summary>
     public OutgoingFigures Outgoing { get => _outgoing; set => _outgoing = value; }
 
-    /// <summary>Messages behind the end of the logs, counted to the last commit. Writer.</summary>
-    public long Lag { get => Volatile.Read(ref _lag); set => Volatile.Write(ref _lag, value); }
+    /// <summary>The last message that Postgres holds of each slot; empty before the first commit. Writer.</summary>
+    public IReadOnlyList<MessageMark> LastCommitted => _lastCommitted;
+
+    /// <summary>Offsets from what Postgres holds to where the logs could be read when last looked at.</summary>
+    public long Lag => Logs.Ends.Zip(_committed, (end, committed) => Math.Max(0, end - committed)).Sum();
 
     /// <summary>Decisions published from the outbox by this process. Outbox publisher.</summary>
     public long OutboxPublished { get => Volatile.Read(ref _outboxPublished); set => Volatile.Write(ref _outboxPublished, value); }
@@ -108,7 +117,15 @@ public sealed class WorkerProgress
     /// <summary>Postgres attempts that failed and were tried again. Any thread.</summary>
     public long WriteRetries => Volatile.Read(ref _writeRetries);
 
-    public void WriteRetried() => Interlocked.Increment(ref _writeRetries);
+    /// <summary>A Postgres attempt failed. While the start waits for Postgres, it is said why.</summary>
+    public void WriteRetried(string cause)
+    {
+        Interlocked.Increment(ref _writeRetries);
+        if (WaitingFor.StartsWith(Postgres, StringComparison.Ordinal))
+        {
+            WaitingFor = $"{Postgres}: {cause}";
+        }
+    }
 
     /// <summary>How often the database turned out to be behind what this process had written to it.</summary>
     public long RecordWentBack => Volatile.Read(ref _recordWentBack);
@@ -130,6 +147,8 @@ public sealed class WorkerProgress
         _committed = [.. start.Committed];
         _processed = [.. processed];
         _endsAtStart = endsAtStart;
+        _lastCommitted = [];
+        Logs.Ends = endsAtStart;
         _layout = start.Layout;
         WaitingFor = "";
     }
@@ -138,7 +157,11 @@ public sealed class WorkerProgress
     public void ProcessedTo(int slot, long nextOffset) => Volatile.Write(ref _processed[slot], nextOffset);
 
     /// <summary>Writer: Postgres holds these offsets now. The array must not be changed any more.</summary>
-    public void CommittedTo(long[] nextOffsets) => _committed = nextOffsets;
+    public void CommittedTo(long[] nextOffsets, IReadOnlyList<MessageMark> last)
+    {
+        _committed = nextOffsets;
+        _lastCommitted = last;
+    }
 
     private static bool Reaches(long[] offsets, long[] ends) =>
         ends.Length == offsets.Length && ends.Zip(offsets).All(pair => pair.Second >= pair.First);

@@ -80,7 +80,9 @@ internal static class ConsumeRates
         using var metrics = new FraudWatchMetrics(progress);
         var instruments = new Instruments(progress, metrics, NullLoggerFactory.Instance, TimeProvider.System);
         var flow = new EventFlow(new ParsedEventPool(), new PartitionBacklog(layout.Slots, Options.PartitionBacklog));
-        using var consumer = new EventConsumer(layout, new WorkerSettings(kafka, Options, new ModelOptions()), flow, new ActionAudit(_ => Task.FromResult(ActionKeys.None), instruments), instruments);
+        var causes = new KafkaCauses(Microsoft.Extensions.Options.Options.Create(kafka), NullLogger<KafkaCauses>.Instance);
+        var audit = new ActionAudit(_ => Task.FromResult(ActionKeys.None), instruments);
+        using var consumer = new EventConsumer(layout, new WorkerSettings(kafka, Options, new ModelOptions()), flow, new ReadSide(Watch: null!, causes, audit), instruments);
         using var stop = new CancellationTokenSource();
         Channel<ReadBatch> read = BlockingChannel.Create<ReadBatch>(Options.ReadQueue);
         Channel<DecidedBatch> decided = BlockingChannel.Create<DecidedBatch>(Options.WriteQueue);

@@ -17,11 +17,13 @@ internal static class SchemaGolden
         holds: hold_id uuid, origin text, cell text?, version integer, detector_version integer, desk_version integer, account_id text, scope text, status text, flag_id uuid?, placed_at timestamp with time zone, expires_at timestamp with time zone, ended_at timestamp with time zone?, reason_codes _text, placed_by text, written_at timestamp with time zone, skipped_versions integer
         kept_letters: topic text, partition integer, offset bigint, reason text, detail text, bytes bytea, refusal text?, kept_at timestamp with time zone
         late_turns: cell text, messages bigint, epoch bigint, recorded_at timestamp with time zone, turns bytea
+        log_gaps: id bigint, cell text, topic text, partition integer, first_offset bigint, last_offset bigint, reason text, accepted_by text, started_by text, accepted_at timestamp with time zone
         model_versions: model_version text, detector text, first_seen_at timestamp with time zone
         month_partitions: record text?, table_name text?, name text?, month date?, is_attached boolean?, is_detaching boolean?
         outbox: id bigint, kind text, object_id uuid, version integer, topic text, key text, payload text, created_at timestamp with time zone, published_at timestamp with time zone?, set_aside_at timestamp with time zone?, set_aside_why text?
         outbox_partitions: name text?, is_detaching boolean?, until timestamp with time zone?, since timestamp with time zone?
         outbox_set_aside: id bigint?, kind text?, object_id uuid?, version integer?, topic text?, key text?, bytes integer?, created_at timestamp with time zone?, set_aside_at timestamp with time zone?, set_aside_why text?
+        partition_marks: cell text, topic text, partition integer, topic_id text?, message_offset bigint, message_hash bigint, updated_at timestamp with time zone
         partition_offsets: cell text, topic text, partition integer, next_offset bigint, epoch bigint, updated_at timestamp with time zone
         review_actions: id bigint, action_id uuid, acted_by text, acted_at timestamp with time zone, occurred_at timestamp with time zone, action text, account_id text, flag_id uuid?, hold_id uuid?, reason text, before jsonb?, after jsonb
         schema_migrations: number integer, name text, checksum text, applied_at timestamp with time zone, applied_by text

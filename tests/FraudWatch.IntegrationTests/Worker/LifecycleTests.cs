@@ -123,7 +123,7 @@ public sealed class LifecycleTests(ITestOutputHelper output)
         await system.WaitForStatusAsync(second, status => status.WaitingFor?.Contains("is another one", StringComparison.Ordinal) == true);
         (HttpStatusCode Code, string Text)? readiness = await system.ReadinessAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, readiness?.Code);
-        Assert.Matches("the log of .* that the snapshot comes from: the message at offset [0-9]+ is another one", readiness?.Text);
+        Assert.Matches("the log of .* that was decided: the message at offset [0-9]+ is another one", readiness?.Text);
     }
 
     private static string WithOtherDevices(string file)

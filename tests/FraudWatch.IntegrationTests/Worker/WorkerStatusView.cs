@@ -36,6 +36,22 @@ internal sealed class WorkerStatusView(JsonElement json)
     /// <summary>The snapshot that the process started from; null when there was none.</summary>
     public string? LoadedFrom => json.GetProperty("snapshots").GetProperty("loaded_from").GetString();
 
+    public long Lag => json.GetProperty("lag").GetInt64();
+
+    /// <summary>Partitions that an open transaction holds back.</summary>
+    public IReadOnlyList<(string Partition, long From, long Offsets, string? Since)> HeldBack =>
+    [
+        .. json.GetProperty("logs").GetProperty("held_back").EnumerateArray().Select(held => (
+            held.GetProperty("partition").GetString()!,
+            held.GetProperty("from").GetInt64(),
+            held.GetProperty("offsets").GetInt64(),
+            held.GetProperty("since").GetString())),
+    ];
+
+    /// <summary>What is wrong with the logs: <c>kind: text</c>.</summary>
+    public IReadOnlyList<string> LogAlarms =>
+        [.. json.GetProperty("logs").GetProperty("alarms").EnumerateArray().Select(a => $"{a.GetProperty("kind").GetString()}: {a.GetProperty("text").GetString()}")];
+
     public IReadOnlyDictionary<string, long> Processed => Offsets("processed");
 
     public IReadOnlyDictionary<string, long> Committed => Offsets("committed");

@@ -57,7 +57,9 @@ public sealed class PostgresRetryTests
     [InlineData("23505", false)]
     [InlineData("23514", false)]
     [InlineData("42P01", false)]
-    [InlineData("28P01", false)]
+    [InlineData("28P01", true)]
+    [InlineData("28000", true)]
+    [InlineData("3D000", true)]
     [InlineData("FW001", false)]
     public void Each_state_of_postgres_passes_or_does_not(string state, bool passes) =>
         Assert.Equal(passes, TransientErrors.IsTransient(new PostgresException("x", "ERROR", "ERROR", state)));

@@ -123,6 +123,35 @@ public sealed class DetectionLoopTests : IDisposable
         Assert.Equal((2, 1), shown[^1]);
     }
 
+    [Fact]
+    public void Markers_of_transactions_behind_the_last_message_move_the_offset_to_the_end()
+    {
+        int slot = Layout.SlotOf(Topic.GiftEvents, 0);
+        List<DecidedBatch> batches = Run(new long[Layout.Slots], batchEvents: 1000, Gift(0, 10), Idle(AllSlots), End(slot, 2));
+
+        Assert.Equal(2, batches[^1].NextOffsets[slot]);
+        Assert.Equal(2, _progress.Processed[slot]);
+        Assert.Equal(1, batches.Sum(batch => batch.Events));
+    }
+
+    [Fact]
+    public void A_log_of_markers_alone_moves_its_offset_in_a_batch_of_its_own()
+    {
+        int slot = Layout.SlotOf(Topic.CoinEvents, 1);
+        DecidedBatch batch = Assert.Single(Run(new long[Layout.Slots], batchEvents: 1000, End(slot, 5)));
+
+        Assert.Equal(5, batch.NextOffsets[slot]);
+        Assert.Equal(0, batch.Events);
+    }
+
+    [Fact]
+    public void An_end_waits_for_the_messages_before_it()
+    {
+        int slot = Layout.SlotOf(Topic.GiftEvents, 0);
+        Assert.Empty(Run(new long[Layout.Slots], batchEvents: 1000, Gift(0, 10), End(slot, 2)));
+        Assert.Equal(0, _progress.Processed[slot]);
+    }
+
     private List<DecidedBatch> Run(long[] committed, int batchEvents, params Step[] steps)
     {
         List<DecidedBatch> batches = [];
@@ -152,6 +181,7 @@ public sealed class DetectionLoopTests : IDisposable
     {
         var batch = new ReadBatch();
         batch.Idle.AddRange(step.Idle);
+        batch.Ends.AddRange(step.Ends);
         if (step.Message.Length > 0)
         {
             var message = new ParsedEvent();
@@ -186,5 +216,10 @@ public sealed class DetectionLoopTests : IDisposable
         public override bool TryComplete(Exception? error = null) => true;
     }
 
-    private sealed record Step(int Partition, string Message, int[] Idle);
+    private static Step End(int slot, long end) => new(0, "", []) { Ends = [(slot, end)] };
+
+    private sealed record Step(int Partition, string Message, int[] Idle)
+    {
+        public (int Slot, long End)[] Ends { get; init; } = [];
+    }
 }

@@ -4,6 +4,7 @@ using FraudWatch.Storage;
 using FraudWatch.Worker.Health;
 using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
+using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Snapshots;
@@ -27,6 +28,7 @@ public sealed class WorkerSettingsTests
         [HealthOptions.Section] = typeof(HealthOptions),
         [HoldAnswerOptions.Section] = typeof(HoldAnswerOptions),
         [SilenceOptions.Section] = typeof(SilenceOptions),
+        [LogOptions.Section] = typeof(LogOptions),
         [TelemetryOptions.Section] = typeof(TelemetryOptions),
         ["FraudWatch:" + StorageOptions.Section] = typeof(StorageOptions),
     };

@@ -56,7 +56,8 @@ internal sealed class SmallCell : IDisposable
             int slot = Layout.SlotOf(next.Position);
             state.Detector.Process(next, decided);
             state.Processed[slot] = next.Position.Offset + 1;
-            state.LastContent[slot] = next.ContentHash;
+            state.LastOffset[slot] = next.Position.Offset;
+            state.LastHash[slot] = next.ContentHash;
             state.Messages++;
         }
 

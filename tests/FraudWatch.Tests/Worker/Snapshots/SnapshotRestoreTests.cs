@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FraudWatch.Detection.Events;
 using FraudWatch.Detection.State;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
@@ -25,7 +26,8 @@ public sealed class SnapshotRestoreTests : IDisposable
 
         Assert.Equal(SmallCell.ChecksumOf(state), SmallCell.ChecksumOf(restored));
         Assert.Equal(state.Processed, restored.Processed);
-        Assert.Equal(state.LastContent, restored.LastContent);
+        Assert.Equal(state.LastOffset, restored.LastOffset);
+        Assert.Equal(state.LastHash, restored.LastHash);
         Assert.Equal((900, 0), (restored.Messages, restored.Rejected));
         Assert.Equal(newest, _cell.Progress.Snapshots.LoadedFrom);
     }
@@ -85,9 +87,32 @@ public sealed class SnapshotRestoreTests : IDisposable
         Assert.Equal("cell: expected cell east, found main: it is another cell's", refused.Message);
 
         File.Move(Assert.Single(east.Files()), path);
-        var wider = new CellStart(new CellLayout(4), 7, new long[12], "main");
-        Assert.Equal(0, _cell.Restore(wider).Messages);
-        Assert.Contains(_cell.Log, line => line.Contains("expected partitions 4, found 3", StringComparison.Ordinal));
+        var narrower = new CellStart(new CellLayout(2), 7, new long[6], "main");
+        Assert.Equal(0, _cell.Restore(narrower).Messages);
+        Assert.Contains(_cell.Log, line => line.Contains("expected at most 2 partitions, as the topics have, found 3", StringComparison.Ordinal));
+    }
+
+    /// <summary>Topics may be given partitions: what is known of the others stays known.</summary>
+    [Fact]
+    public async Task A_snapshot_of_fewer_partitions_goes_on_with_the_new_ones_at_their_beginning()
+    {
+        CellState state = SmallCell.StateAfter(500);
+        await _cell.SaveAsync(state, 1);
+        var wider = new CellLayout(state.Layout.Partitions + 2);
+        long[] committed = new long[wider.Slots];
+        for (int slot = 0; slot < state.Layout.Slots; slot++)
+        {
+            (Topic topic, int partition) = state.Layout.At(slot);
+            committed[wider.SlotOf(topic, partition)] = state.Processed[slot];
+        }
+
+        CellState restored = _cell.Restore(new CellStart(wider, 7, committed, "main"));
+
+        Assert.Equal(SmallCell.ChecksumOf(state), SmallCell.ChecksumOf(restored));
+        Assert.Equal(committed, restored.Processed);
+        Assert.Equal(500, restored.Messages);
+        Assert.Equal(CellState.NoMessage, restored.LastOffset[wider.SlotOf(Topic.GiftEvents, wider.Partitions - 1)]);
+        Assert.True(restored.Merge.IsWaitedFor(Topic.CoinEvents, wider.Partitions - 1));
     }
 
     /// <summary>Reading ahead takes seconds, in which the writer before may still have left one more.</summary>

@@ -27,12 +27,12 @@ public sealed class SnapshotWriterTests : IDisposable
         await UntilAsync(() => Directory.EnumerateFiles(_cell.Path).Any());
         long[] behind = [.. state.Processed];
         behind[0]--;
-        _cell.Progress.CommittedTo(behind);
+        _cell.Progress.CommittedTo(behind, []);
         await Task.Delay(100);
         Assert.Empty(_cell.Folder.Files());
         Assert.True(_cell.Progress.Snapshots.IsWriting);
 
-        _cell.Progress.CommittedTo([.. state.Processed]);
+        _cell.Progress.CommittedTo([.. state.Processed], []);
         await writing.WaitAsync(Patience);
         string path = Assert.Single(Directory.EnumerateFiles(_cell.Path));
         Assert.Equal(path, Assert.Single(_cell.Folder.Files()));
