@@ -26,6 +26,6 @@ public sealed partial record GapRequest(IReadOnlyList<LogGap> Gaps, string Reaso
             : null;
     }
 
-    [GeneratedRegex(@"^(?<topic>[a-z-]+)\[(?<partition>[0-9]+)\]:(?<from>[0-9]+)-(?<to>[0-9]+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<topic>[a-z-]+)\[(?<partition>[0-9]+)\]:(?<from>[0-9]+)-(?<to>[0-9]+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

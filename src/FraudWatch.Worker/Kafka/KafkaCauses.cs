@@ -101,10 +101,10 @@ internal sealed partial class KafkaCauses(IOptions<KafkaOptions> options, ILogge
 
     private static bool Speaks(string reason, string word) => reason.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^(?:\[thrd:[^\]]*\]: )?(?:[a-z_]+://)?[^ ]+?/(?:bootstrap|\d+): ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\[thrd:[^\]]*\]: )?(?:[a-z_]+://)?[^ ]+?/(?:bootstrap|\d+): ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BrokerName();
 
-    [GeneratedRegex(@" \(after \d+ms in state .*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@" \(after \d+ms in state .*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AttemptFigures();
 
     private static partial class Log

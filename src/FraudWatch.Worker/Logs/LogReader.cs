@@ -125,7 +125,7 @@ internal sealed class LogReader : IDisposable
         {
             // Said of one partition, it is more telling than of all.
             TopicPartitionOffsetError wrong = some.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError).First(info => info.Error.IsError);
-            throw new KafkaException(new Error(wrong.Error.Code, $"{wrong.TopicPartition}: {wrong.Error.Reason}"));
+            throw new KafkaException(new Error(wrong.Error.Code, $"{wrong.TopicPartition}: {wrong.Error.Reason}"), some);
         }
 
         var offsets = answer.ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);

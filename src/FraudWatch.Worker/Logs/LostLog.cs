@@ -1,4 +1,3 @@
-using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Kafka;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
-using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Telemetry;
 
 namespace FraudWatch.Worker.Pipeline;

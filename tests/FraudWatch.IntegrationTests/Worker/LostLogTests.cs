@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using FraudWatch.Detection.Events;
 using FraudWatch.IntegrationTests.Kafka;
 using Npgsql;

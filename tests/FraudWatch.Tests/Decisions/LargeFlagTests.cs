@@ -55,8 +55,8 @@ public sealed class LargeFlagTests
         FlagReason reason = new("BOTH_SIDES", new string('<', 400), 1, 0, EvidenceFamily.Graph);
         var flag = new Flag
         {
-            FlagId = Guid.NewGuid(),
-            CaseId = Guid.NewGuid(),
+            FlagId = NameBasedId.Of("flag"),
+            CaseId = NameBasedId.Of("case"),
             Detector = Detector.Ring,
             Typology = Typology.MuleFanIn,
             Status = FlagStatus.Open,

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Diagnostics;
 using System.Threading.Channels;
 using FraudWatch.Worker.Snapshots;
@@ -41,7 +42,8 @@ public sealed class SnapshotWriterTests : IDisposable
         Assert.False(_cell.Progress.Snapshots.IsWriting);
     }
 
-    [Fact]
+    [Fact(Skip = "Not run: Windows has no file modes.", SkipWhen = nameof(IsWindows))]
+    [UnsupportedOSPlatform("windows")]
     public async Task Files_and_a_folder_made_for_them_are_their_owners_alone()
     {
         using var cell = new SmallCell(Path.Combine(_cell.Path, "made"));
@@ -97,6 +99,8 @@ public sealed class SnapshotWriterTests : IDisposable
         Assert.Equal(100, _cell.Restore(SmallCell.StartAt(state)).Messages);
         Assert.Equal(path, Assert.Single(Directory.EnumerateFiles(_cell.Path)));
     }
+
+    public static bool IsWindows => OperatingSystem.IsWindows();
 
     /// <summary>A real file system that can be filled up takes the right to mount one; without it the test is reported as not run.</summary>
     public static bool CanMount => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
