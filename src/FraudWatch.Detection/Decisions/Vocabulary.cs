@@ -101,6 +101,8 @@ public static class Wire
 
     public static string Name(HoldScope value) => Snake(value.ToString());
 
+    public static string Name(Events.ActionKind value) => Snake(value.ToString());
+
     public static string Name(HoldStatus value) => Snake(value.ToString());
 
     public static string Name(Lists.ListPurpose value) => Snake(value.ToString());

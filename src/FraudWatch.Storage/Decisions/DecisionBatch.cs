@@ -21,6 +21,9 @@ public sealed record DecisionBatch
     /// <summary>In the order decided; may hold several versions of one flag or hold, and may be empty.</summary>
     public required IReadOnlyList<Decision> Decisions { get; init; }
 
+    /// <summary>What people decided in the stretch, verified: rows that the audit has lost with a record that went back are entered as recovered.</summary>
+    public IReadOnlyList<TakenAction> Actions { get; init; } = [];
+
     /// <summary>Where the stretch ends, for each partition that it touched; at most one a partition.</summary>
     public required IReadOnlyList<PartitionOffset> Offsets { get; init; }
 

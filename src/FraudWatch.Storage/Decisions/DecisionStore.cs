@@ -1,5 +1,6 @@
 using FraudWatch.Detection.Decisions;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace FraudWatch.Storage;
 
@@ -83,7 +84,29 @@ public sealed class DecisionStore(FraudWatchDatabase database)
         ProgressStatements.Add(commands, batch);
         MarkStore.Add(commands, batch);
         await commands.ExecuteNonQueryAsync(cancellation);
-        return merge.Outcome;
+        return batch.Actions.Count == 0
+            ? merge.Outcome
+            : merge.Outcome with { RecoveredActions = await RecoverAsync(connection, batch.Actions, cancellation) };
+    }
+
+    // Those that the audit has, which is all of them but after a restore, are passed over.
+    private static async Task<int> RecoverAsync(NpgsqlConnection connection, IReadOnlyList<TakenAction> actions, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT recover_actions($1, $2, $3, $4, $5, $6, $7, $8)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = actions.Select(a => a.ActionId).ToArray() },
+                new() { Value = actions.Select(a => a.Action).ToArray() },
+                new() { Value = actions.Select(a => a.AccountId).ToArray() },
+                new() { Value = actions.Select(a => a.FlagId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+                new() { Value = actions.Select(a => a.HoldId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+                new() { Value = actions.Select(a => a.Analyst).ToArray() },
+                new() { Value = actions.Select(a => Instants.ToTimestamp(a.ActedAt)).ToArray() },
+                new() { Value = actions.Select(a => Instants.ToTimestamp(a.OccurredAt)).ToArray() },
+            },
+        };
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     // Row locks keep an analyst's action from slipping in between what is read here and what is written. They are taken

@@ -1,5 +1,6 @@
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
+using FraudWatch.Storage;
 
 namespace FraudWatch.Worker.Pipeline;
 
@@ -13,6 +14,9 @@ public sealed class DecidedBatch
     public int Events { get; set; }
 
     public List<Decision> Decisions { get; } = [];
+
+    /// <summary>What people decided, of which the audit must have a row.</summary>
+    public List<TakenAction> Actions { get; } = [];
 
     public List<DeadLetter> DeadLetters { get; } = [];
 

@@ -96,6 +96,7 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
         Epoch = start.Epoch,
         Begins = start.Layout.OffsetsOf(_committed),
         Decisions = batch.Decisions,
+        Actions = batch.Actions,
         Offsets = [.. Moved(batch.NextOffsets)],
         Marks = [.. MarksOf(batch)],
         DetectorClock = batch.Clock,
@@ -141,6 +142,11 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
             metrics.EventDurable(now - publishedAt);
         }
 
+        if (outcome.RecoveredActions > 0)
+        {
+            Log.Recovered(_logger, outcome.RecoveredActions);
+        }
+
         instruments.Progress.FlagVersions += outcome.FlagVersions;
         instruments.Progress.HoldVersions += outcome.HoldVersions;
         Log.Written(_logger, batch.Events, outcome.FlagVersions, outcome.HoldVersions, took.TotalMilliseconds);
@@ -150,6 +156,9 @@ internal sealed partial class DecisionWriter(CellStart start, WriteSide to, Inst
     {
         [LoggerMessage(310, LogLevel.Debug, "Wrote {Events} events, {Flags} flag versions, {Holds} hold versions in {Milliseconds:F0} ms.")]
         public static partial void Written(ILogger logger, int events, int flags, int holds, double milliseconds);
+
+        [LoggerMessage(312, LogLevel.Warning, "{Count} actions of people were not in the audit, which went back, and are entered as recovered from the log, without their reasons.")]
+        public static partial void Recovered(ILogger logger, int count);
 
         [LoggerMessage(311, LogLevel.Error, "{Count} flags and holds were told before the database went back and are not decided again (table told_ahead): who reads the decisions still believes them.")]
         public static partial void ToldInVain(ILogger logger, int count);

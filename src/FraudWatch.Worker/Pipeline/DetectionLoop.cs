@@ -3,6 +3,7 @@ using FraudWatch.Detection;
 using FraudWatch.Detection.Decisions;
 using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Lists;
+using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Logs;
 using FraudWatch.Worker.Snapshots;
@@ -225,6 +226,10 @@ internal sealed class DetectionLoop
         if (isNew)
         {
             _batch.Decisions.AddRange(_decided);
+            if (TakenAction.Of(message) is TakenAction action)
+            {
+                _batch.Actions.Add(action);
+            }
         }
 
         _decided.Clear();

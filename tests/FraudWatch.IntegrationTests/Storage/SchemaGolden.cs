@@ -25,7 +25,7 @@ internal static class SchemaGolden
         outbox_set_aside: id bigint?, kind text?, object_id uuid?, version integer?, topic text?, key text?, bytes integer?, created_at timestamp with time zone?, set_aside_at timestamp with time zone?, set_aside_why text?
         partition_marks: cell text, topic text, partition integer, topic_id text?, message_offset bigint, message_hash bigint, updated_at timestamp with time zone
         partition_offsets: cell text, topic text, partition integer, next_offset bigint, epoch bigint, updated_at timestamp with time zone
-        review_actions: id bigint, action_id uuid, acted_by text, acted_at timestamp with time zone, occurred_at timestamp with time zone, action text, account_id text, flag_id uuid?, hold_id uuid?, reason text, before jsonb?, after jsonb
+        review_actions: id bigint, action_id uuid, acted_by text, acted_at timestamp with time zone, occurred_at timestamp with time zone, action text, account_id text, flag_id uuid?, hold_id uuid?, reason text, before jsonb?, after jsonb, recovered_at timestamp with time zone?
         schema_migrations: number integer, name text, checksum text, applied_at timestamp with time zone, applied_by text
         told_ahead: kind text, object_id uuid, version integer, payload jsonb
         """;
