@@ -1,5 +1,5 @@
 using FraudWatch.Detection.Events;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 
 namespace FraudWatch.Worker.Health;
 

@@ -1,7 +1,7 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;

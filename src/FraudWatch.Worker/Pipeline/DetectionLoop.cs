@@ -5,7 +5,7 @@ using FraudWatch.Detection.Events;
 using FraudWatch.Detection.Lists;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 

@@ -1,5 +1,5 @@
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 
 namespace FraudWatch.Worker.Pipeline;
 

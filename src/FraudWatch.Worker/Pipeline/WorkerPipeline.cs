@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 

@@ -2,7 +2,7 @@ using FraudWatch.Detection;
 using FraudWatch.Replay;
 using FraudWatch.Worker.Bootstrap;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Snapshots;
 using FraudWatch.Worker.Telemetry;
 

@@ -1,5 +1,5 @@
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Snapshots;

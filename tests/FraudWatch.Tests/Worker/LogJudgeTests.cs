@@ -1,7 +1,7 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Pipeline;
 using Xunit;
 

@@ -4,7 +4,7 @@ using FraudWatch.Storage;
 using FraudWatch.Worker.Health;
 using FraudWatch.Worker.Holds;
 using FraudWatch.Worker.Kafka;
-using FraudWatch.Worker.Logs;
+using FraudWatch.Worker.Kafka.Logs;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Silence;
 using FraudWatch.Worker.Snapshots;

@@ -1,4 +1,4 @@
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>What a partition holds, as the brokers say.</summary>
 /// <param name="Start">First offset that is still there.</param>

@@ -1,4 +1,4 @@
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>What operators may see of the logs. Written at the start and by <see cref="LogWatch"/>; read at any time.</summary>
 public sealed class LogProgress

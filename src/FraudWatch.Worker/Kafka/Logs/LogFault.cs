@@ -1,4 +1,4 @@
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>What can be wrong with the logs.</summary>
 public enum LogFaultKind

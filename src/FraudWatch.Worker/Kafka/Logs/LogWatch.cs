@@ -1,12 +1,11 @@
 using Confluent.Kafka;
 using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
-using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Telemetry;
 using Microsoft.Extensions.Options;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>
 /// Looks at the logs while they are read: are they still those that the record stands for, how far can they be read, what holds them back.

@@ -1,6 +1,6 @@
 using FraudWatch.Worker.Telemetry;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>
 /// Tells people what is wrong with the logs: a warning when it begins and another when it is over, and what stands now in

@@ -2,9 +2,8 @@ using System.IO.Hashing;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using FraudWatch.Detection.Events;
-using FraudWatch.Worker.Kafka;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>
 /// Asks the brokers about the logs: which topics, from where to where, and single messages. Every call waits for the brokers' answer and

@@ -1,4 +1,4 @@
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>A message as it stands in the log.</summary>
 /// <param name="Offset">Where it stands.</param>

@@ -1,10 +1,9 @@
 using FraudWatch.Storage;
 using FraudWatch.Worker.Bootstrap;
-using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 using FraudWatch.Worker.Snapshots;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>
 /// What to do when retention took a part of the logs. What was never decided is given up only when whoever starts the worker names it; what was

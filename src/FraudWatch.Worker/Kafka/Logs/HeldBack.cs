@@ -1,4 +1,4 @@
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>A partition whose messages cannot be read beyond an offset, because the transaction that begins there is open.</summary>
 /// <param name="Partition">Its name, such as <c>gift-events[3]</c>.</param>

@@ -1,6 +1,6 @@
 using FraudWatch.Detection.Decisions;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>What the database knows, for a state that has lost it.</summary>
 /// <param name="Known">Flags and holds.</param>

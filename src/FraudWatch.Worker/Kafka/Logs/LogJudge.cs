@@ -1,9 +1,8 @@
 using FraudWatch.Detection.Events;
 using FraudWatch.Storage;
-using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>Compares what the brokers hold with what the record stands for, and says in words what is wrong. Pure.</summary>
 internal static class LogJudge

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace FraudWatch.Worker.Logs;
+namespace FraudWatch.Worker.Kafka.Logs;
 
 /// <summary>How the logs are watched while the worker runs. Section <c>FraudWatch:Logs</c>. Nothing is decided by it.</summary>
 public sealed class LogOptions
