@@ -61,7 +61,10 @@ public sealed class DeadLetterTopic(ClientConfig connection, TopicNames names)
     {
         var config = new ProducerConfig(connection)
         {
-            EnableIdempotence = true, Acks = Acks.All, MessageTimeoutMs = (int)Patience.TotalMilliseconds, MessageMaxBytes = LargestMessage,
+            EnableIdempotence = true,
+            Acks = Acks.All,
+            MessageTimeoutMs = (int)Patience.TotalMilliseconds,
+            MessageMaxBytes = LargestMessage,
         };
         using IProducer<byte[]?, byte[]?> producer = ServerConnection.Client(() => new ProducerBuilder<byte[]?, byte[]?>(config).SetErrorHandler((_, _) => { }).Build());
         try

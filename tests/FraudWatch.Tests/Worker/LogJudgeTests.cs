@@ -94,6 +94,10 @@ public sealed class LogJudgeTests
 
     private static Dictionary<string, int> Found(int coins, int actions, int gifts) => new()
     {
-        ["coin-events"] = coins, ["fraud-actions"] = actions, ["gift-events"] = gifts, ["fraud-decisions"] = 1, ["fraudwatch-dead-letters"] = 1,
+        ["coin-events"] = coins,
+        ["fraud-actions"] = actions,
+        ["gift-events"] = gifts,
+        ["fraud-decisions"] = 1,
+        ["fraudwatch-dead-letters"] = 1,
     };
 }

@@ -1,7 +1,7 @@
+using Confluent.Kafka;
 using FraudWatch.Storage;
 using FraudWatch.Worker.Kafka;
 using FraudWatch.Worker.Pipeline;
-using Confluent.Kafka;
 using Xunit;
 
 namespace FraudWatch.Tests.Worker;
