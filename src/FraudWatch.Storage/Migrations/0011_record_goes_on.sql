@@ -66,6 +66,13 @@ $$;
 ALTER TABLE flags ADD CONSTRAINT flags_versions_add_up CHECK (version = detector_version + desk_version + skipped_versions);
 ALTER TABLE holds ADD CONSTRAINT holds_versions_add_up CHECK (version = detector_version + desk_version + skipped_versions AND version >= 1);
 
+-- A decision that ends a flag is told when a person takes it, with what had been told of the flag until then. The detector's answer has the same number
+-- and may know more by then, which is no version of its own: not when it comes, and not when it is decided again.
+CREATE FUNCTION is_answer_to(p_kind text, p_decided jsonb, p_told jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT p_kind = 'flag' AND p_told ->> 'status' IN ('confirmed', 'dismissed') AND p_decided ->> 'status' = p_told ->> 'status'
+$$;
+
 -- A version that was told already is marked so; another one by that number is kept back, and settle_told numbers its content anew. The last one told,
 -- decided again as it was, is all there is to know: what the record takes up after it without a version is no other content.
 CREATE FUNCTION keep_back_what_was_told() RETURNS trigger
@@ -78,7 +85,7 @@ BEGIN
     RETURN NEW;
   END IF;
   IF NEW.version = told.version THEN
-    IF NEW.payload::jsonb <> told.payload THEN
+    IF NEW.payload::jsonb <> told.payload AND NOT is_answer_to(NEW.kind, NEW.payload::jsonb, told.payload) THEN
       RETURN NULL;
     END IF;
     DELETE FROM told_ahead t WHERE t.kind = NEW.kind AND t.object_id = NEW.object_id;

@@ -9,7 +9,7 @@ namespace FraudWatch.IntegrationTests.Storage;
 [Collection(StorageTests.Name)]
 public sealed class OutboxDayTests(PostgresServer server)
 {
-    private static readonly HoldRequest Hold = new("zoe", HoldScope.Gifting, TimeSpan.FromHours(1), "a person said so", null);
+    private static readonly HoldRequest Hold = new("zoe", HoldScope.Gifting, TimeSpan.FromHours(1), "a person said so", null) { EvenUnseen = true };
 
     private static string Today => $"outbox_{TimeProvider.System.GetUtcNow():yyyyMMdd}";
 

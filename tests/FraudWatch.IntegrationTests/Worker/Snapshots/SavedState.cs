@@ -16,6 +16,7 @@ internal sealed record SavedState(IReadOnlyDictionary<string, long> Offsets, lon
         int partitions = from.Count();
         long[] offsets = new long[partitions * Topics.All.Count];
         from.Memory(offsets.AsSpan());
+        from.Memory(new long[offsets.Length].AsSpan());
         from.Memory(new ulong[offsets.Length].AsSpan());
         (long messages, _) = (from.Number(), from.Number());
         from.End();
