@@ -31,8 +31,11 @@ public static class ValueName
     /// <summary>Where a server is.</summary>
     public const string Address = "HOST:PORT";
 
+    /// <summary>Offsets that a log has lost.</summary>
+    public const string Gap = "TOPIC[P]:FROM-TO";
+
     /// <summary>A connection string.</summary>
     public const string Connection = "STRING";
 
-    public static IReadOnlyList<string> All { get; } = [Number, File, Folder, Time, Text, Word, Id, Name, Origin, Address, Connection];
+    public static IReadOnlyList<string> All { get; } = [Number, File, Folder, Time, Text, Word, Id, Name, Origin, Address, Gap, Connection];
 }

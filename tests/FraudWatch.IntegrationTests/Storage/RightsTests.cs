@@ -96,7 +96,7 @@ public sealed class RightsTests(PostgresServer server)
 
         Assert.Equal(
             Array.ConvertAll(
-                ["change_list", "ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "publish_set_aside", "recover_actions", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
+                ["accept_log_gap", "change_list", "ensure_outbox_day", "expire_holds_of_people", "keep_back_what_was_told", "note_told", "place_hold", "prepare_audit_months", "prepare_decision_months", "prepare_outbox_partitions", "publish_set_aside", "recover_actions", "release_hold", "renew_hold", "review_flag", "settle_told", "undo_flag_review", "undo_release"],
                 name => $"{name}|fraudwatch_migrator"),
             await db.RowsAsync("SELECT proname, proowner::regrole::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1"));
         Assert.Equal(["f"], await db.RowsAsync("SELECT CASE WHEN rolsuper OR rolcanlogin THEN 't' ELSE 'f' END FROM pg_roles WHERE rolname = 'fraudwatch_migrator'"));
