@@ -14,6 +14,7 @@ public sealed class LiveActionTests(ITestOutputHelper output)
     private const int Decisions = 6;
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Decisions_taken_by_a_running_worker_in_the_middle_of_the_stream_stand_and_are_answered_once_and_outlive_a_rebuild()
     {
         using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 600, days: 10);

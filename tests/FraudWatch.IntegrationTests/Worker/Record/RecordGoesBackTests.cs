@@ -25,6 +25,7 @@ public sealed class RecordGoesBackTests(RealKafka kafka, ITestOutputHelper outpu
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task To_a_writer_before_this_one()
     {
         using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 500, days: 10);
@@ -51,6 +52,7 @@ public sealed class RecordGoesBackTests(RealKafka kafka, ITestOutputHelper outpu
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task While_no_worker_runs()
     {
         using SimulatedStream stream = await SimulatedStream.MakeAsync(payers: 500, days: 10);
